@@ -1,0 +1,1 @@
+//! The mizan command, as a library.

@@ -1,0 +1,1 @@
+//! Mizan for axum.

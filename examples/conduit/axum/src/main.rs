@@ -1,0 +1,2 @@
+//! Conduit on axum.
+fn main() {}
