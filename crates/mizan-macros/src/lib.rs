@@ -1,1 +1,39 @@
-//! The macros of Mizan.
+//! The macros of Mizan: `#[client]`, `#[derive(Context)]`, `#[derive(Type)]`.
+//!
+//! Use them through the `mizan` crate, whose prelude exports them and whose docs explain them.
+//!
+//! Each macro is three steps: **parse** the tokens into its own data, **check** that data and gather every error, then
+//! **emit**. The user's item is always emitted, errors or not, so that an editor keeps completing inside it and one
+//! mistake is one message.
+
+mod attribute;
+mod client;
+mod context;
+mod doc;
+mod duration;
+mod name;
+mod shape;
+
+use proc_macro::TokenStream;
+use syn::parse_macro_input;
+
+/// Makes a plain function callable from the generated client. Documented in `mizan::client`.
+#[proc_macro_attribute]
+pub fn client(options: TokenStream, item: TokenStream) -> TokenStream {
+    let function = parse_macro_input!(item as syn::ItemFn);
+    client::expand(options.into(), function).into()
+}
+
+/// Declares a context by the params that identify it. Documented in `mizan::Context`.
+#[proc_macro_derive(Context, attributes(context))]
+pub fn derive_context(item: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(item as syn::DeriveInput);
+    context::expand(&input).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Lets a type travel between server and client. Documented in `mizan::Type`.
+#[proc_macro_derive(Type, attributes(mizan))]
+pub fn derive_type(item: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(item as syn::DeriveInput);
+    shape::expand(input).unwrap_or_else(syn::Error::into_compile_error).into()
+}

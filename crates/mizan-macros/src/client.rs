@@ -1,0 +1,28 @@
+//! `#[client]`: a plain function, and beside it the type of the same name that carries its declaration.
+//!
+//! A function lives among the values and a struct with braces among the types, so one name serves both:
+//! `functions![echo]` and `affects(user_profile)` speak of the type, tests call the function.
+
+mod check;
+mod emit;
+mod parse;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ItemFn;
+
+pub(crate) fn expand(options: TokenStream, mut item: ItemFn) -> TokenStream {
+    let declaration = parse::declaration(options, &mut item).and_then(check::declaration);
+    match declaration {
+        Ok(declaration) => {
+            let companion = emit::companion(&declaration, &item);
+            quote! { #item #companion }
+        }
+        Err(errors) => {
+            let errors = errors.into_compile_error();
+            let marker = emit::marker(&item);
+            // With the type of its name, `functions![…]` does not add an error to the one that counts.
+            quote! { #item #marker #errors }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What a signature must be to become a server function; every error at once, each at its place.
+
+use super::parse::{ContextOption, Declaration, Param};
+use crate::attribute::Errors;
+use crate::name;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::Type;
+
+pub(super) fn declaration(declaration: Declaration) -> syn::Result<Declaration> {
+    let mut errors = Errors::default();
+    match &declaration.options.name {
+        Some(given) => errors.keep(name::check("a server function", &declaration.name, given)),
+        None => errors.keep(name::check("a server function", &declaration.name, &declaration.ident)),
+    };
+    generics(&declaration, &mut errors);
+    for param in &declaration.params {
+        self::param(param, &mut errors);
+    }
+    role(&declaration, &mut errors);
+    errors.finish(declaration)
+}
+
+fn generics(declaration: &Declaration, errors: &mut Errors) {
+    if !declaration.generics.params.is_empty() {
+        errors.at(
+            &declaration.generics,
+            "a server function has no generics: the client is generated for one signature; write it for the type you serve",
+        );
+    }
+}
+
+fn param(param: &Param, errors: &mut Errors) {
+    let Param::Wire { ident, name, ty } = param else { return };
+    errors.keep(name::check("an argument", name, ident));
+    if let Type::ImplTrait(_) = ty {
+        errors.at(ty, "an argument has one concrete type, which the client is generated from");
+    }
+    if borrows(ty.to_token_stream()) {
+        errors.at(
+            ty,
+            "an argument owns its data, because it outlives the request's bytes: use `String` instead of `&str`, `Vec<T>` instead of \
+             `&[T]`; if this comes from the request on the server, mark it `#[extract]`",
+        );
+    }
+}
+
+/// Whether a reference stands anywhere in a type.
+fn borrows(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Punct(punct) => punct.as_char() == '&',
+        TokenTree::Group(group) => borrows(group.stream()),
+        _ => false,
+    })
+}
+
+/// A function reads or writes, never both: a context may be read from a cache, where a write would not happen.
+fn role(declaration: &Declaration, errors: &mut Errors) {
+    let options = &declaration.options;
+    if options.context.is_some() && options.affects.is_some() {
+        errors.at(
+            &declaration.ident,
+            "a function is a query (`context = …`) or a mutation (`affects(…)`), not both: split it, or drop one of the two",
+        );
+    }
+    if let Some(ContextOption::Global(keyword)) = &options.context
+        && let Some(ident) = declaration.params.iter().find_map(Param::wire_ident)
+    {
+        errors.at(
+            ident,
+            format!("a query of the `{keyword}` context has no arguments, since it is read once for every page: use `context = local`"),
+        );
+    }
+}
+
+impl Param {
+    fn wire_ident(&self) -> Option<&syn::Ident> {
+        match self {
+            Self::Wire { ident, .. } => Some(ident),
+            Self::Extract { .. } => None,
+        }
+    }
+}

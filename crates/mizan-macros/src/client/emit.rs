@@ -1,0 +1,191 @@
+//! Writes the companion type and its `ServerFunction`.
+
+use super::parse::{Affected, ContextOption, Declaration, Param};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Ident, ItemFn, Type};
+
+/// The type of the function's name.
+pub(super) fn marker(item: &ItemFn) -> TokenStream {
+    let (vis, ident) = (&item.vis, &item.sig.ident);
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, dead_code)]
+        #vis struct #ident {}
+    }
+}
+
+pub(super) fn companion(declaration: &Declaration, item: &ItemFn) -> TokenStream {
+    let marker = marker(item);
+    let arguments = arguments(declaration);
+    let declare = declare(declaration);
+    let prepare = prepare(declaration);
+    let target = target(declaration);
+    let ident = &declaration.ident;
+    let extractors = declaration.params.iter().filter_map(Param::extractor);
+    let bounds = extractors.map(|ty| quote_spanned! { ty.span() => #ty: ::mizan::__private::FromRequestParts<S> });
+    quote! {
+        #marker
+        const _: () = {
+            #arguments
+            impl<S> ::mizan::ServerFunction<S> for #ident
+            where
+                S: ::std::clone::Clone + ::std::marker::Send + ::std::marker::Sync + 'static,
+                #(#bounds,)*
+            {
+                #declare
+                #prepare
+            }
+            #target
+        };
+    }
+}
+
+impl Param {
+    fn extractor(&self) -> Option<&Type> {
+        match self {
+            Self::Extract { ty } => Some(ty),
+            Self::Wire { .. } => None,
+        }
+    }
+
+    fn wire(&self) -> Option<(&Ident, &str, &Type)> {
+        match self {
+            Self::Wire { ident, name, ty } => Some((ident, name, ty)),
+            Self::Extract { .. } => None,
+        }
+    }
+}
+
+/// The struct that the arguments are read into, and the assertions that say first what a type lacks.
+fn arguments(declaration: &Declaration) -> TokenStream {
+    let wire: Vec<_> = declaration.params.iter().filter_map(Param::wire).collect();
+    let fields = wire.iter().map(|(ident, name, ty)| quote! { #[serde(rename = #name)] #ident: #ty });
+    let assertions =
+        wire.iter().map(|(_, _, ty)| quote_spanned! { ty.span() => ::mizan::__private::assert_argument::<#ty>(); });
+    let output = &declaration.output;
+    let returns = quote_spanned! { output.span() => ::mizan::__private::assert_return::<#output>(); };
+    quote! {
+        const _: fn() = || { #(#assertions)* #returns };
+        #[derive(::mizan::__private::serde::Deserialize)]
+        #[serde(crate = "::mizan::__private::serde", deny_unknown_fields)]
+        struct Arguments { #(#fields),* }
+    }
+}
+
+fn declare(declaration: &Declaration) -> TokenStream {
+    let Declaration { name, doc, output, options, .. } = declaration;
+    let arguments = declaration.params.iter().filter_map(Param::wire).map(|(_, name, ty)| {
+        quote_spanned! { ty.span() => types.argument::<#ty>(#name) }
+    });
+    let context = match &options.context {
+        None => quote! { ::mizan::__private::Membership::None },
+        Some(ContextOption::Global(_)) => quote! { ::mizan::__private::Membership::Global },
+        Some(ContextOption::Local(_)) => quote! { ::mizan::__private::Membership::Local },
+        Some(ContextOption::Named(path)) => {
+            quote! { ::mizan::__private::Membership::Named(<#path as ::mizan::Context>::declare(types)) }
+        }
+    };
+    let affects = match &options.affects {
+        None => quote! { None },
+        Some(targets) => {
+            let targets = targets.iter().map(affected);
+            quote! { Some(vec![#(#targets),*]) }
+        }
+    };
+    let guard = match &options.auth {
+        None => quote! { None },
+        Some(path) => quote! { Some(<#path as ::mizan::Guard>::RULE) },
+    };
+    let deprecated = match &declaration.deprecated {
+        None => quote! { None },
+        Some(note) => quote! { Some(#note.to_owned()) },
+    };
+    quote! {
+        fn declare(types: &mut ::mizan::__private::Types) -> ::mizan::__private::FunctionDeclaration {
+            ::mizan::__private::FunctionDeclaration {
+                name: #name.to_owned(),
+                doc: #doc.to_owned(),
+                deprecated: #deprecated,
+                place: ::mizan::__private::place!(),
+                args: vec![#(#arguments),*],
+                result: types.result::<#output>(),
+                errors: types.errors::<#output>(),
+                context: #context,
+                affects: #affects,
+                guard: #guard,
+            }
+        }
+    }
+}
+
+fn affected(affected: &Affected) -> TokenStream {
+    match affected {
+        Affected::Global(_) => quote! { ::mizan::__private::AffectedTarget::Context("global".to_owned()) },
+        Affected::Target(path) => quote_spanned! { path.span() => <#path as ::mizan::Target>::target() },
+    }
+}
+
+fn prepare(declaration: &Declaration) -> TokenStream {
+    let ident = &declaration.ident;
+    let mut extracts = Vec::new();
+    let mut values = Vec::new();
+    for (index, param) in declaration.params.iter().enumerate() {
+        match param {
+            Param::Wire { ident, .. } => values.push(quote! { arguments.#ident }),
+            Param::Extract { ty } => {
+                let slot = format_ident!("extracted_{index}");
+                extracts.push(quote! {
+                    let #slot: #ty = ::mizan::__private::extract::<#ty, S>(&mut call).await?;
+                });
+                values.push(quote! { #slot });
+            }
+        }
+    }
+    let run = quote! { #ident(#(#values),*) };
+    let run = if declaration.is_async {
+        quote! { #run.await }
+    } else {
+        run
+    };
+    // Nothing else would name the struct of a function without arguments.
+    let unpack = if values.len() == extracts.len() {
+        quote! { let Arguments {} = arguments; }
+    } else {
+        quote! {}
+    };
+    let call = if extracts.is_empty() {
+        quote! { call }
+    } else {
+        quote! { mut call }
+    };
+    quote_spanned! { declaration.signature_span =>
+        fn prepare(
+            arguments: &::mizan::__private::Value<'_>,
+        ) -> ::std::result::Result<::mizan::__private::Prepared<S>, ::mizan::__private::DecodeError> {
+            let arguments: Arguments = ::mizan::__private::arguments(arguments)?;
+            ::std::result::Result::Ok(::mizan::__private::Prepared::new(move |#call: ::mizan::__private::Call<S>| async move {
+                #unpack
+                #(#extracts)*
+                call.started();
+                ::mizan::__private::finish(#run, call)
+            }))
+        }
+    }
+}
+
+/// A query may be named in `affects(…)`; anything else there is a mistake that rustc reports by this missing impl.
+fn target(declaration: &Declaration) -> TokenStream {
+    if declaration.options.context.is_none() {
+        return TokenStream::new();
+    }
+    let (ident, name) = (&declaration.ident, &declaration.name);
+    quote! {
+        impl ::mizan::Target for #ident {
+            fn target() -> ::mizan::__private::AffectedTarget {
+                ::mizan::__private::AffectedTarget::Function(#name.to_owned())
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Reads the options and the signature.
+
+use crate::attribute::Errors;
+use crate::{context::param_name, doc};
+use proc_macro2::{Span, TokenStream};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, FnArg, Ident, ItemFn, LitStr, Pat, Path, ReturnType, Token, Type, parenthesized};
+
+/// Everything that `#[client]` knows of a function.
+pub(super) struct Declaration {
+    pub(super) ident: Ident,
+    pub(super) name: String,
+    pub(super) doc: String,
+    pub(super) deprecated: Option<String>,
+    pub(super) options: Options,
+    pub(super) is_async: bool,
+    pub(super) params: Vec<Param>,
+    pub(super) output: Type,
+    pub(super) generics: syn::Generics,
+    pub(super) signature_span: Span,
+}
+
+/// A parameter, in the order of the signature.
+pub(super) enum Param {
+    /// Travels, by name.
+    Wire { ident: Ident, name: String, ty: Type },
+    /// Comes from the request on the server: any axum extractor.
+    Extract { ty: Type },
+}
+
+/// What stands between the parentheses of `#[client(…)]`.
+#[derive(Default)]
+pub(super) struct Options {
+    pub(super) name: Option<LitStr>,
+    pub(super) context: Option<ContextOption>,
+    pub(super) affects: Option<Vec<Affected>>,
+    pub(super) auth: Option<Path>,
+}
+
+pub(super) enum ContextOption {
+    Global(Ident),
+    Local(Ident),
+    Named(Path),
+}
+
+pub(super) enum Affected {
+    Global(Ident),
+    Target(Path),
+}
+
+pub(super) fn declaration(options: TokenStream, item: &mut ItemFn) -> syn::Result<Declaration> {
+    let mut errors = Errors::default();
+    let options = errors.keep(Options::parse.parse2(options)).unwrap_or_default();
+    let params = params(item, &mut errors);
+    let signature = &item.sig;
+    let name = options.name.as_ref().map_or_else(|| param_name(&signature.ident), LitStr::value);
+    errors.finish(Declaration {
+        ident: signature.ident.clone(),
+        name,
+        doc: doc::text(&item.attrs),
+        deprecated: deprecated(&item.attrs),
+        options,
+        is_async: signature.asyncness.is_some(),
+        params,
+        output: match &signature.output {
+            ReturnType::Default => syn::parse_quote!(()),
+            ReturnType::Type(_, ty) => (**ty).clone(),
+        },
+        generics: signature.generics.clone(),
+        signature_span: signature.ident.span(),
+    })
+}
+
+/// Reads the parameters and takes Mizan's own attributes off them, so that rustc sees a plain function.
+fn params(item: &mut ItemFn, errors: &mut Errors) -> Vec<Param> {
+    let mut params = Vec::new();
+    for input in &mut item.sig.inputs {
+        match input {
+            FnArg::Receiver(receiver) => errors.at(
+                receiver,
+                "a server function is a free function: take what `self` holds as `#[extract] State(…): State<…>`",
+            ),
+            FnArg::Typed(typed) => {
+                let extract = typed.attrs.iter().any(|attribute| attribute.path().is_ident("extract"));
+                typed.attrs.retain(|attribute| !attribute.path().is_ident("extract"));
+                let ty = (*typed.ty).clone();
+                match &*typed.pat {
+                    _ if extract => params.push(Param::Extract { ty }),
+                    Pat::Ident(pattern) if pattern.subpat.is_none() => {
+                        params.push(Param::Wire { ident: pattern.ident.clone(), name: param_name(&pattern.ident), ty })
+                    }
+                    pattern => errors.at(
+                        pattern,
+                        "an argument travels by its name, so it needs one: write `name: Type`; \
+                         if this comes from the request on the server, mark it `#[extract]`",
+                    ),
+                }
+            }
+        }
+    }
+    params
+}
+
+/// The note of `#[deprecated]`, empty where there is none to show.
+fn deprecated(attributes: &[Attribute]) -> Option<String> {
+    let attribute = attributes.iter().find(|attribute| attribute.path().is_ident("deprecated"))?;
+    let mut note = String::new();
+    // A malformed attribute is rustc's to report.
+    let _ = attribute.parse_nested_meta(|meta| {
+        let text: LitStr = meta.value()?.parse()?;
+        if meta.path.is_ident("note") {
+            note = text.value();
+        }
+        Ok(())
+    });
+    Some(note)
+}
+
+impl Parse for Options {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut options = Self::default();
+        while !input.is_empty() {
+            options.one(input)?;
+            if input.is_empty() {
+                break;
+            }
+            input.parse::<Token![,]>()?;
+        }
+        Ok(options)
+    }
+}
+
+impl Options {
+    fn one(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        let key: Ident = input.parse()?;
+        match key.to_string().as_str() {
+            "name" => once(&mut self.name, &key, value(input)?),
+            "auth" => once(&mut self.auth, &key, value(input)?),
+            "context" => once(&mut self.context, &key, value(input)?),
+            "affects" if input.peek(Token![=]) => once(&mut self.affects, &key, vec![value(input)?]),
+            "affects" => {
+                let list;
+                parenthesized!(list in input);
+                let targets = Punctuated::<Affected, Token![,]>::parse_terminated(&list)?;
+                once(&mut self.affects, &key, targets.into_iter().collect())
+            }
+            other => Err(syn::Error::new_spanned(
+                &key,
+                format!(
+                    "unknown option `{other}`: a server function takes name = \"…\", context = UserContext | global | local, \
+                     affects(UserContext, user_profile, …), auth = Authenticated"
+                ),
+            )),
+        }
+    }
+}
+
+fn value<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
+    input.parse::<Token![=]>()?;
+    input.parse()
+}
+
+fn once<T>(slot: &mut Option<T>, key: &Ident, value: T) -> syn::Result<()> {
+    if slot.replace(value).is_some() {
+        return Err(syn::Error::new_spanned(key, format!("`{key}` is given twice")));
+    }
+    Ok(())
+}
+
+impl Parse for ContextOption {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let path: Path = input.parse()?;
+        Ok(match path.get_ident() {
+            Some(ident) if ident == "global" => Self::Global(ident.clone()),
+            Some(ident) if ident == "local" => Self::Local(ident.clone()),
+            _ => Self::Named(path),
+        })
+    }
+}
+
+impl Parse for Affected {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let path: Path = input.parse()?;
+        Ok(match path.get_ident() {
+            Some(ident) if ident == "global" => Self::Global(ident.clone()),
+            _ => Self::Target(path),
+        })
+    }
+}

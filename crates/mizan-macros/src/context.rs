@@ -1,0 +1,188 @@
+//! `#[derive(Context)]`: the params that identify a group of reads, and how it may be shared.
+
+use crate::attribute::Errors;
+use crate::{doc, duration, name};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Data, DeriveInput, Fields, LitStr, Token, bracketed, punctuated::Punctuated};
+
+/// What the attribute and the fields say.
+struct Declaration {
+    name: String,
+    public: bool,
+    owner_self: bool,
+    max_age_s: Option<u64>,
+    stale_while_revalidate_s: Option<u64>,
+    scope: Option<Vec<String>>,
+    params: Vec<syn::Field>,
+}
+
+pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
+    let mut errors = Errors::default();
+    let declaration = parse(input, &mut errors);
+    check(&declaration, input, &mut errors);
+    errors.finish(declaration).map(|declaration| emit(&declaration, input))
+}
+
+fn parse(input: &DeriveInput, errors: &mut Errors) -> Declaration {
+    let mut declaration = Declaration {
+        name: name::of_type(&input.ident.to_string(), "Context"),
+        public: false,
+        owner_self: false,
+        max_age_s: None,
+        stale_while_revalidate_s: None,
+        scope: None,
+        params: params(input, errors),
+    };
+    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("context")) {
+        let read = attribute.parse_nested_meta(|meta| declaration.option(&meta));
+        errors.keep(read);
+    }
+    declaration
+}
+
+impl Declaration {
+    fn option(&mut self, meta: &syn::meta::ParseNestedMeta<'_>) -> syn::Result<()> {
+        let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+        match key.as_str() {
+            "public" => self.public = true,
+            "name" => {
+                let given: LitStr = meta.value()?.parse()?;
+                name::check("a context", &given.value(), &given)?;
+                self.name = given.value();
+            }
+            "owner" => {
+                let given: LitStr = meta.value()?.parse()?;
+                if given.value() != "self" {
+                    return Err(syn::Error::new_spanned(
+                        given,
+                        "the owner of a context is \"self\": its own user, or nobody",
+                    ));
+                }
+                self.owner_self = true;
+            }
+            "max_age" => self.max_age_s = Some(duration::seconds(&meta.value()?.parse()?)?),
+            "stale_while_revalidate" => {
+                self.stale_while_revalidate_s = Some(duration::seconds(&meta.value()?.parse()?)?)
+            }
+            "scope" => self.scope = Some(names(meta.value()?)?),
+            _ => {
+                return Err(meta.error(
+                    "unknown option of a context: there are name = \"…\", public, owner = \"self\", max_age = \"5m\", \
+                     stale_while_revalidate = \"1m\", scope = [param, …]",
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn names(input: syn::parse::ParseStream<'_>) -> syn::Result<Vec<String>> {
+    let list;
+    bracketed!(list in input);
+    let names = Punctuated::<syn::Ident, Token![,]>::parse_terminated(&list)?;
+    Ok(names.iter().map(ToString::to_string).collect())
+}
+
+fn params(input: &DeriveInput, errors: &mut Errors) -> Vec<syn::Field> {
+    match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => return fields.named.iter().cloned().collect(),
+            Fields::Unit => {}
+            Fields::Unnamed(fields) => {
+                errors.at(fields, "the params of a context have names: write `{ user_id: u32 }`")
+            }
+        },
+        _ => errors.at(
+            &input.ident,
+            "a context is a struct whose fields are its params, as in `struct UserContext { user_id: u32 }`",
+        ),
+    }
+    Vec::new()
+}
+
+fn check(declaration: &Declaration, input: &DeriveInput, errors: &mut Errors) {
+    errors.keep(name::check("a context", &declaration.name, &input.ident));
+    if !input.generics.params.is_empty() {
+        errors.at(&input.generics, "a context has no generics: its params are what the URL names");
+    }
+    if declaration.public && declaration.owner_self {
+        errors.at(&input.ident, "a context with an owner is private: remove `public` or `owner`");
+    }
+    for field in &declaration.params {
+        let ident = field.ident.as_ref().map(param_name).unwrap_or_default();
+        errors.keep(name::check("a param", &ident, field.ident.as_ref()));
+    }
+    let known: Vec<String> =
+        declaration.params.iter().filter_map(|field| field.ident.as_ref()).map(param_name).collect();
+    for name in declaration.scope.iter().flatten().filter(|name| !known.contains(name)) {
+        errors.at(
+            &input.ident,
+            format!("`scope` names `{name}`, which is no param of this context: it has {}", list(&known)),
+        );
+    }
+}
+
+fn list(names: &[String]) -> String {
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+pub(crate) fn param_name(ident: &syn::Ident) -> String {
+    ident.to_string().trim_start_matches("r#").to_owned()
+}
+
+fn emit(declaration: &Declaration, input: &DeriveInput) -> TokenStream {
+    let ident = &input.ident;
+    let Declaration { name, public, owner_self, .. } = declaration;
+    let doc = doc::text(&input.attrs);
+    let max_age = option(declaration.max_age_s);
+    let stale = option(declaration.stale_while_revalidate_s);
+    let scope = match &declaration.scope {
+        Some(names) => quote! { Some(vec![#(#names.to_owned()),*]) },
+        None => quote! { None },
+    };
+    let params = declaration.params.iter().map(|field| {
+        let name = field.ident.as_ref().map(param_name).unwrap_or_default();
+        let doc = doc::text(&field.attrs);
+        let ty = &field.ty;
+        quote_spanned! { ty.span() => types.param::<#ty>(#name, #doc) }
+    });
+    let fields: Vec<&syn::Ident> = declaration.params.iter().filter_map(|field| field.ident.as_ref()).collect();
+    quote! {
+        // Requests name the params; the struct itself may never be built, which is no mistake of its author.
+        const _: () = {
+            #[allow(dead_code)]
+            fn is_used(context: #ident) -> #ident {
+                let #ident { #(#fields),* } = context;
+                #ident { #(#fields),* }
+            }
+        };
+        impl ::mizan::Context for #ident {
+            const NAME: &'static str = #name;
+            fn declare(types: &mut ::mizan::__private::Types) -> ::mizan::__private::ContextDeclaration {
+                ::mizan::__private::ContextDeclaration {
+                    name: #name.to_owned(),
+                    doc: #doc.to_owned(),
+                    place: ::mizan::__private::place!(),
+                    params: vec![#(#params),*],
+                    public: #public,
+                    local: false,
+                    owner_self: #owner_self,
+                    max_age_s: #max_age,
+                    stale_while_revalidate_s: #stale,
+                    scope: #scope,
+                }
+            }
+        }
+        impl ::mizan::Target for #ident {
+            fn target() -> ::mizan::__private::AffectedTarget {
+                ::mizan::__private::AffectedTarget::Context(#name.to_owned())
+            }
+        }
+    }
+}
+
+fn option(seconds: Option<u64>) -> TokenStream {
+    seconds.map_or_else(|| quote! { None }, |s| quote! { Some(#s) })
+}

@@ -1,0 +1,148 @@
+//! `#[derive(Type)]`: a type that travels.
+//!
+//! The schema comes from schemars' own derive, applied to a mirror of the type: a derive cannot add another derive to
+//! its item, and schemars reads exactly the serde attributes that decide what is on the wire.
+
+use crate::attribute::Errors;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Attribute, Data, DeriveInput, Fields, GenericParam, parse_quote};
+
+pub(crate) fn expand(input: DeriveInput) -> syn::Result<TokenStream> {
+    check(&input)?;
+    let name = &input.ident;
+    let mirror = mirror(&input);
+    let mirror_name = &mirror.ident;
+    let mut generics = input.generics.clone();
+    for param in &mut generics.params {
+        if let GenericParam::Type(param) = param {
+            param.bounds.push(parse_quote!(::mizan::Type));
+        }
+    }
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let assertions = assertions(&input);
+    Ok(quote! {
+        const _: () = {
+            use ::mizan::__private::schemars;
+            #assertions
+            #[derive(schemars::JsonSchema)]
+            #[schemars(crate = "::mizan::__private::schemars")]
+            #[allow(dead_code, missing_docs, clippy::all)]
+            #mirror
+            impl #impl_generics schemars::JsonSchema for #name #type_generics #where_clause {
+                fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                    <#mirror_name #type_generics as schemars::JsonSchema>::schema_name()
+                }
+                fn schema_id() -> ::std::borrow::Cow<'static, str> {
+                    ::std::borrow::Cow::Borrowed(::std::any::type_name::<Self>())
+                }
+                fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                    <#mirror_name #type_generics as schemars::JsonSchema>::json_schema(generator)
+                }
+            }
+            impl #impl_generics ::mizan::Type for #name #type_generics #where_clause {}
+        };
+    })
+}
+
+fn check(input: &DeriveInput) -> syn::Result<()> {
+    let mut errors = Errors::default();
+    if let Data::Union(data) = &input.data {
+        errors.at(data.union_token, "a union cannot travel as JSON: use a struct or an enum");
+    }
+    for param in &input.generics.params {
+        if let GenericParam::Lifetime(lifetime) = param {
+            errors.at(
+                lifetime,
+                "a type that travels owns its data: use `String` instead of `&str`, `Vec<T>` instead of `&[T]`",
+            );
+        }
+    }
+    errors.finish(())
+}
+
+/// The type again, for schemars' derive alone: same fields, same docs, only the attributes that decide the wire.
+fn mirror(input: &DeriveInput) -> DeriveInput {
+    let mut mirror = input.clone();
+    let name = input.ident.to_string();
+    mirror.ident = format_ident!("Mirror{}", input.ident);
+    mirror.attrs.retain(decides_the_wire);
+    let params: Vec<String> = input.generics.type_params().map(|param| format!("{{{}}}", param.ident)).collect();
+    let public_name = if params.is_empty() { name } else { format!("{name}_of_{}", params.join("_and_")) };
+    if !mirror.attrs.iter().any(|attribute| names_the_type(attribute)) {
+        mirror.attrs.push(parse_quote!(#[schemars(rename = #public_name)]));
+    }
+    match &mut mirror.data {
+        Data::Struct(data) => keep_wire_attributes(&mut data.fields),
+        Data::Enum(data) => {
+            for variant in &mut data.variants {
+                variant.attrs.retain(decides_the_wire);
+                keep_wire_attributes(&mut variant.fields);
+            }
+        }
+        Data::Union(_) => {}
+    }
+    mirror
+}
+
+fn keep_wire_attributes(fields: &mut Fields) {
+    for field in fields {
+        field.attrs.retain(decides_the_wire);
+    }
+}
+
+fn decides_the_wire(attribute: &Attribute) -> bool {
+    ["serde", "schemars", "doc", "deprecated"].iter().any(|name| attribute.path().is_ident(name))
+}
+
+/// Whether `#[serde(rename = "…")]` on the type itself already names it.
+fn names_the_type(attribute: &Attribute) -> bool {
+    let mut named = false;
+    if attribute.path().is_ident("serde") || attribute.path().is_ident("schemars") {
+        // A malformed attribute is serde's to report, with its own words.
+        let _ = attribute.parse_nested_meta(|meta| {
+            named |= meta.path.is_ident("rename");
+            if meta.input.peek(syn::Token![=]) {
+                meta.value()?.parse::<syn::Expr>()?;
+            }
+            Ok(())
+        });
+    }
+    named
+}
+
+/// Says `Type` of every field before schemars' derive does, so that the first message is ours and at the field.
+fn assertions(input: &DeriveInput) -> TokenStream {
+    if !input.generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let fields: Vec<&syn::Field> = match &input.data {
+        Data::Struct(data) => data.fields.iter().collect(),
+        Data::Enum(data) => data.variants.iter().flat_map(|variant| variant.fields.iter()).collect(),
+        Data::Union(_) => Vec::new(),
+    };
+    let checks = fields.iter().filter(|field| !is_replaced(field)).map(|field| {
+        let ty = &field.ty;
+        quote_spanned! { ty.span() => ::mizan::__private::assert_type::<#ty>(); }
+    });
+    quote! { const _: fn() = || { #(#checks)* }; }
+}
+
+/// A field that serde skips or writes by another type need not be a `Type` itself.
+fn is_replaced(field: &syn::Field) -> bool {
+    field.attrs.iter().any(|attribute| {
+        let mut replaced = false;
+        let _ = attribute.path().is_ident("serde").then(|| {
+            attribute.parse_nested_meta(|meta| {
+                replaced |=
+                    ["skip", "with", "serialize_with", "deserialize_with"].iter().any(|name| meta.path.is_ident(name));
+                if meta.input.peek(syn::Token![=]) {
+                    meta.value()?.parse::<syn::Expr>()?;
+                }
+                Ok(())
+            })
+        });
+        replaced || attribute.path().is_ident("schemars")
+    })
+}
