@@ -1,0 +1,40 @@
+//! `cargo xtask bench NAME`: one benchmark of `bench/`, whose last line is a JSON object of figures.
+
+use std::process::Command;
+
+use crate::child;
+use crate::failure::{Failure, Outcome};
+use crate::tree;
+
+pub(crate) fn run(words: &[String]) -> Outcome<()> {
+    let known = names();
+    let all = format!("There are: {}", known.join(", "));
+    let Some((name, rest)) = words.split_first() else {
+        return Err(Failure::new("which benchmark?").advice(all));
+    };
+    if !known.contains(name) {
+        return Err(Failure::new(format!("there is no benchmark `{name}`")).advice(all));
+    }
+    let mut command = Command::new("cargo");
+    command
+        .args(["run", "--release", "--locked", "--package", &format!("bench-{name}"), "--"])
+        .args(rest)
+        .current_dir(tree::root());
+    // The output is the benchmark's own, untouched: programs read its last line.
+    let mut running = child::spawn(&mut command)?;
+    let status = running.wait().map_err(Failure::io("waiting for the benchmark"))?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(Failure::new(format!("the benchmark failed ({status}): {}", child::shown(&command))))
+}
+
+fn names() -> Vec<String> {
+    let entries = std::fs::read_dir(tree::at("bench")).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .filter(|entry| entry.path().join("Cargo.toml").is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}

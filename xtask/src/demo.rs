@@ -1,0 +1,150 @@
+//! `cargo xtask demo`: Conduit, from whatever is missing to a page in the browser.
+
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, Command};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::child;
+use crate::failure::{Failure, Outcome};
+use crate::front;
+use crate::step::Steps;
+use crate::tool;
+use crate::tree;
+
+const PORT: u16 = 8000;
+const DATA: &str = ".demo";
+/// How long the server may take from its start to its first answer.
+const START: Duration = Duration::from_secs(20);
+const POLL: Duration = Duration::from_millis(50);
+
+struct Wish {
+    port: Option<u16>,
+    fresh: bool,
+}
+
+pub(crate) fn run(words: &[String]) -> Outcome<()> {
+    let wish = Wish::of(words)?;
+    let port = choose_port(wish.port)?;
+    let steps = Steps::new(6);
+    let step = steps.begin("tools");
+    tool::ensure(tool::FOR_DEMO, &step)?;
+    step.end("");
+    build(&steps)?;
+    let step = steps.begin("start");
+    let mut server = start(port, wish.fresh)?;
+    if let Err(failure) = wait_for_answer(port, &mut server) {
+        child::end(&mut server);
+        return Err(failure);
+    }
+    step.end("");
+    println!("\nConduit is at http://127.0.0.1:{port}\n(its data is in {DATA}/; Ctrl-C ends it)");
+    let status = server.wait().map_err(Failure::io("waiting for the server"))?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(Failure::new(format!("the server ended ({status})")))
+}
+
+impl Wish {
+    fn of(words: &[String]) -> Outcome<Self> {
+        let mut wish = Self { port: None, fresh: false };
+        let mut words = words.iter().map(String::as_str);
+        while let Some(word) = words.next() {
+            match word {
+                "--fresh" => wish.fresh = true,
+                "--port" => {
+                    let port = words.next().and_then(|port| port.parse().ok());
+                    wish.port = Some(port.ok_or_else(|| Failure::new("`--port` needs a number from 1 to 65535"))?);
+                }
+                other => return Err(Failure::new(format!("`demo` has no option `{other}`")).advice(crate::HELP)),
+            }
+        }
+        Ok(wish)
+    }
+}
+
+/// The port that was asked for, else 8000, else any that is free.
+fn choose_port(asked: Option<u16>) -> Outcome<u16> {
+    let bind =
+        |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).and_then(|listener| Ok(listener.local_addr()?.port()));
+    match asked {
+        Some(port) => bind(port).map_err(|error| {
+            Failure::new(format!("port {port} cannot be used: {error}")).advice("Leave `--port` out to get a free one.")
+        }),
+        None => bind(PORT).or_else(|_| bind(0)).map_err(Failure::io("looking for a free port")),
+    }
+}
+
+/// The server and the pages, at the same time: one is mostly rustc, the other mostly waiting for a registry.
+fn build(steps: &Steps) -> Outcome<()> {
+    thread::scope(|scope| {
+        let server = scope.spawn(|| {
+            let step = steps.begin("server");
+            let mut command = Command::new("cargo");
+            command.args(["build", "--locked", "--package", "conduit-axum"]).current_dir(tree::root());
+            step.run(&mut command, None, |_| ())?;
+            step.end("");
+            Ok(())
+        });
+        let pages = build_pages(steps);
+        let server = server.join().unwrap_or_else(|_| Err(Failure::new("building the server was interrupted")));
+        server.and(pages)
+    })
+}
+
+fn build_pages(steps: &Steps) -> Outcome<()> {
+    let stages: [(&str, fn(&_, _) -> _); 3] =
+        [("npm", front::install), ("packages", front::packages), ("pages", front::pages)];
+    for (name, stage) in stages {
+        let step = steps.begin(name);
+        stage(&step, None)?;
+        step.end("");
+    }
+    Ok(())
+}
+
+fn start(port: u16, fresh: bool) -> Outcome<Child> {
+    let data = tree::at(DATA);
+    if fresh && data.exists() {
+        std::fs::remove_dir_all(&data).map_err(Failure::io(data.display()))?;
+    }
+    std::fs::create_dir_all(&data).map_err(Failure::io(data.display()))?;
+    child::spawn(
+        Command::new(tree::built().join("conduit-axum"))
+            .env("CONDUIT_ADDR", format!("127.0.0.1:{port}"))
+            .env("CONDUIT_DB", data.join("conduit.sqlite"))
+            .env("CONDUIT_WEB", tree::at(front::PAGES))
+            .current_dir(tree::root()),
+    )
+}
+
+fn wait_for_answer(port: u16, server: &mut Child) -> Outcome<()> {
+    let since = Instant::now();
+    while since.elapsed() < START {
+        if answers(port) {
+            return Ok(());
+        }
+        if let Some(status) = server.try_wait().map_err(Failure::io("waiting for the server"))? {
+            return Err(Failure::new(format!(
+                "the server ended before it answered ({status}); its own message is above"
+            )));
+        }
+        thread::sleep(POLL);
+    }
+    Err(Failure::new(format!("the server did not answer on port {port} within {} s", START.as_secs())))
+}
+
+/// True when the first page is there.
+fn answers(port: u16) -> bool {
+    let ask = || -> std::io::Result<bool> {
+        let mut stream = TcpStream::connect_timeout(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)), POLL)?;
+        stream.set_read_timeout(Some(Duration::from_secs(2)))?;
+        write!(stream, "GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n")?;
+        let mut start = [0; 12];
+        stream.read_exact(&mut start)?;
+        Ok(&start == b"HTTP/1.1 200")
+    };
+    ask().unwrap_or(false)
+}
