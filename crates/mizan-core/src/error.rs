@@ -1,0 +1,179 @@
+//! The errors of the framework: one closed table of codes with their statuses, and the body that carries one.
+//!
+//! A code is for programs and never changes; a message is for people and may. What an application declares of its own
+//! travels in the same body (`docs/protocol.md` §9) and is not in this table.
+//!
+//! Source: `docs/protocol.md` §9.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::Serialize;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $text:literal, $status:literal;)*) => {
+        /// What went wrong, for programs.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Code {
+            /// The whole table, in the order of §9.
+            pub const ALL: &[Code] = &[$(Code::$variant,)*];
+
+            /// The code as it travels.
+            #[must_use]
+            pub const fn text(self) -> &'static str {
+                match self {
+                    $(Code::$variant => $text,)*
+                }
+            }
+
+            /// The HTTP status that goes with it.
+            #[must_use]
+            pub const fn status(self) -> u16 {
+                match self {
+                    $(Code::$variant => $status,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The request is no Mizan request: no strict JSON, an unknown top-level member.
+    BadRequest = "bad_request", 400;
+    /// Nobody is signed in, and somebody must be.
+    Unauthenticated = "unauthenticated", 401;
+    /// Whoever is signed in may not.
+    Forbidden = "forbidden", 403;
+    /// A cross-site request, or one without a valid token (§8).
+    CsrfFailed = "csrf_failed", 403;
+    /// No such path, context, function or thing.
+    NotFound = "not_found", 404;
+    /// The path has other methods.
+    MethodNotAllowed = "method_not_allowed", 405;
+    /// The same idempotency key is in flight, or the application says so.
+    Conflict = "conflict", 409;
+    /// The client was generated from a contract that this server broke (§11).
+    RevisionMismatch = "revision_mismatch", 409;
+    /// A body, file or part beyond its limit (§2).
+    PayloadTooLarge = "payload_too_large", 413;
+    /// Neither JSON nor multipart, or a charset other than UTF-8.
+    UnsupportedMediaType = "unsupported_media_type", 415;
+    /// Arguments or params that are unknown, missing or ill-typed.
+    InvalidArgs = "invalid_args", 422;
+    /// Arguments that are well-typed and not acceptable; nothing happened.
+    ValidationFailed = "validation_failed", 422;
+    /// Too many calls; `Retry-After` says when to come back.
+    RateLimited = "rate_limited", 429;
+    /// The server's own fault; the log has the rest under the id.
+    InternalError = "internal_error", 500;
+    /// Not now; `Retry-After` says when to come back.
+    Unavailable = "unavailable", 503;
+}
+
+impl Code {
+    /// The code of that text; `None` for one that is not in the table.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Code> {
+        Code::ALL.iter().copied().find(|code| code.text() == text)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.text())
+    }
+}
+
+/// One complaint about one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldError {
+    /// For programs; the validator's own, such as `invalid_email`.
+    pub code: String,
+    /// For people.
+    pub message: String,
+}
+
+impl FieldError {
+    /// A complaint of `code` that says `message`.
+    #[must_use]
+    pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
+        FieldError { code: code.into(), message: message.into() }
+    }
+}
+
+/// What a failed request answers, inside `{"error": …}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ErrorBody {
+    /// For programs; its status is the answer's.
+    pub code: Code,
+    /// For people.
+    pub message: String,
+    /// Complaints by field, by form-level name `__all__` too; absent on the wire where there are none.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, Vec<FieldError>>,
+    /// The trace id that the log has; absent on the wire where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+}
+
+impl ErrorBody {
+    /// A body of `code` that says `message`.
+    #[must_use]
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        ErrorBody { code, message: message.into(), fields: BTreeMap::new(), id: None }
+    }
+
+    /// The same body with one more complaint about `field`.
+    #[must_use]
+    pub fn field(mut self, field: impl Into<String>, error: FieldError) -> Self {
+        self.fields.entry(field.into()).or_default().push(error);
+        self
+    }
+
+    /// The same body under a trace id.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.code.status()
+    }
+
+    /// The whole answer: `{"error":{"code":…,"message":…}}`.
+    ///
+    /// ```
+    /// use mizan_core::error::{Code, ErrorBody};
+    ///
+    /// let body = ErrorBody::new(Code::NotFound, "no such function");
+    /// assert_eq!(body.to_json(), br#"{"error":{"code":"not_found","message":"no such function"}}"#);
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> Vec<u8> {
+        #[derive(Serialize)]
+        struct Answer<'a> {
+            error: &'a ErrorBody,
+        }
+        crate::json::to_vec(&Answer { error: self }).expect("strings and a list of them are always JSON")
+    }
+}
+
+impl fmt::Display for ErrorBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}
+
+impl std::error::Error for ErrorBody {}
