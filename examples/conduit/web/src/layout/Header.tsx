@@ -1,0 +1,61 @@
+import { Suspense } from "react";
+import { Link, NavLink } from "react-router";
+import { useCurrentUser } from "../mizan";
+import { Avatar } from "./Avatar";
+import { ErrorBoundary } from "./ErrorBoundary";
+
+/** The navigation bar: who is signed in decides what it offers. */
+export function Header() {
+  return (
+    <nav className="navbar" aria-label="Main">
+      <div className="container">
+        <Link className="navbar-brand" to="/">
+          conduit
+        </Link>
+        <ul className="nav navbar-nav">
+          <NavItem to="/">Home</NavItem>
+          <ErrorBoundary fallback={() => <SignedOutItems />}>
+            <Suspense>
+              <AccountItems />
+            </Suspense>
+          </ErrorBoundary>
+        </ul>
+      </div>
+    </nav>
+  );
+}
+
+function AccountItems() {
+  const user = useCurrentUser();
+  if (!user) return <SignedOutItems />;
+  return (
+    <>
+      <NavItem to="/settings">
+        <i className="ion-gear-a" aria-hidden="true" /> Settings
+      </NavItem>
+      <NavItem to={`/profile/${encodeURIComponent(user.username)}`}>
+        <Avatar className="user-pic" image={user.image} />
+        <span className="user-name">{user.username}</span>
+      </NavItem>
+    </>
+  );
+}
+
+function SignedOutItems() {
+  return (
+    <>
+      <NavItem to="/login">Sign in</NavItem>
+      <NavItem to="/register">Sign up</NavItem>
+    </>
+  );
+}
+
+function NavItem({ to, children }: { to: string; children: React.ReactNode }) {
+  return (
+    <li className="nav-item">
+      <NavLink className="nav-link" to={to} end>
+        {children}
+      </NavLink>
+    </li>
+  );
+}
