@@ -1,0 +1,109 @@
+//! `tests/PLAN.md` lists every fault that must be survived, each with the test that shows it or what will bring it.
+
+use std::collections::BTreeMap;
+
+use crate::tree::{File, files, none, read};
+
+const PLAN: &str = "tests/PLAN.md";
+/// How many rows each group has.
+const GROUPS: [(char, u8); 8] = [('A', 19), ('B', 18), ('C', 13), ('D', 20), ('E', 18), ('F', 16), ('G', 13), ('H', 7)];
+
+#[test]
+fn every_fault_has_one_row() {
+    let rows = rows(&read(PLAN));
+    let expected = GROUPS.iter().flat_map(|(group, last)| (1..=*last).map(move |number| format!("{group}{number:02}")));
+    let expected: Vec<String> = expected.collect();
+    assert_eq!(expected.len(), 124);
+    let mut complaints = Vec::new();
+    for id in &expected {
+        match rows.iter().filter(|(row, _)| row == id).count() {
+            1 => {}
+            times => complaints.push(format!("{id} has {times} rows")),
+        }
+    }
+    complaints.extend(rows.iter().filter(|(id, _)| !expected.contains(id)).map(|(id, _)| format!("{id} is no fault")));
+    none(complaints, "tests/PLAN.md:");
+}
+
+#[test]
+fn every_row_names_a_test_or_who_brings_it() {
+    let tests = tests(&files());
+    let mut complaints = Vec::new();
+    for (id, what) in rows(&read(PLAN)) {
+        let names: Vec<&str> = what.split('`').skip(1).step_by(2).collect();
+        if names.is_empty() && !is_brought_later(&what) {
+            complaints.push(format!("{id} names neither a test nor an issue: {what}"));
+        }
+        let unknown = names.into_iter().filter(|name| !tests.contains_key(*name));
+        complaints.extend(unknown.map(|name| format!("{id} names `{name}`, which is no test")));
+    }
+    none(complaints, "tests/PLAN.md:");
+}
+
+#[test]
+fn every_test_of_a_fault_is_in_its_row() {
+    let rows: BTreeMap<String, String> = rows(&read(PLAN)).into_iter().collect();
+    let mut complaints = Vec::new();
+    for (name, path) in tests(&files()) {
+        let Some(id) = id_of(&name) else { continue };
+        let listed = rows.get(&id).is_some_and(|what| what.contains(&format!("`{name}`")));
+        if !listed {
+            complaints.push(format!("{path}: `{name}` is not in the row of {id}"));
+        }
+    }
+    none(complaints, "tests/PLAN.md:");
+}
+
+/// The id and the last cell of each row `| A01 | … | … |`.
+fn rows(text: &str) -> Vec<(String, String)> {
+    let cells = text.lines().map(|line| line.trim().trim_matches('|').split('|').map(str::trim).collect::<Vec<_>>());
+    cells
+        .filter_map(|cells| match cells.as_slice() {
+            [id, _, what] if is_id(id) => Some(((*id).to_owned(), (*what).to_owned())),
+            _ => None,
+        })
+        .collect()
+}
+
+fn is_brought_later(what: &str) -> bool {
+    what.strip_prefix("issue ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        || what.starts_with("later: ")
+}
+
+/// Every test whose name begins with an id, and the file it is in: `fn a01_…` in Rust, `"a01_…` in TypeScript.
+fn tests(files: &[File]) -> BTreeMap<String, String> {
+    let mut tests = BTreeMap::new();
+    for file in files {
+        let opening: &[&str] = match file.path.rsplit_once('.') {
+            Some((_, "rs")) => &["fn "],
+            Some((_, "ts" | "tsx")) => &["it(\"", "test(\""],
+            _ => continue,
+        };
+        for (_, line) in file.lines() {
+            let names = opening.iter().filter_map(|opening| Some(line.split_once(opening)?.1));
+            let named = names
+                .map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>());
+            tests.extend(named.filter(|name| id_of(name).is_some()).map(|name| (name, file.path.clone())));
+        }
+    }
+    tests
+}
+
+/// `a01_crlf` → `A01`.
+fn id_of(name: &str) -> Option<String> {
+    let (id, rest) = name.split_once('_')?;
+    let id = id.to_uppercase();
+    (is_id(&id) && name.starts_with(|c: char| c.is_ascii_lowercase()) && !rest.is_empty()).then_some(id)
+}
+
+fn is_id(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'A'..=b'H', b'0'..=b'9', b'0'..=b'9'])
+}
+
+#[test]
+fn a_test_begins_with_its_id() {
+    assert_eq!(id_of("a01_crlf").as_deref(), Some("A01"));
+    assert_eq!(id_of("a1_crlf"), None);
+    assert_eq!(id_of("h264_codec"), None);
+    assert_eq!(id_of("z01_crlf"), None);
+}
