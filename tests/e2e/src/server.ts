@@ -1,0 +1,89 @@
+/**
+ * Starts the built example on a free port with a database of its own, and ends it by its process id.
+ *
+ * Nothing is built here: `cargo xtask test e2e` does that.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const ROOT = resolve(import.meta.dirname, "../../..");
+const PROGRAM = process.env.CONDUIT_SERVER ?? join(ROOT, "target/debug/conduit-axum");
+const PAGES = process.env.CONDUIT_WEB ?? join(ROOT, "examples/conduit/web/dist");
+/** A server that nobody ends, because this process was killed, ends by itself after this long. */
+const LIFE_S = 900;
+const START_MS = 20_000;
+
+/** A running Conduit. */
+export interface Server {
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  origin: string;
+  /** What it has printed so far. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+/** Starts Conduit on embedded data. Throws with its log when it does not answer within 20 s. */
+export async function startServer(): Promise<Server> {
+  for (const needed of [PROGRAM, join(PAGES, "index.html")]) {
+    if (!existsSync(needed)) throw new Error(`${needed} is missing: run \`cargo xtask test e2e\``);
+  }
+  const folder = await mkdtemp(join(tmpdir(), "conduit-e2e-"));
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const child = spawn("timeout", ["--kill-after=5", String(LIFE_S), PROGRAM], {
+    env: {
+      ...process.env,
+      CONDUIT_ADDR: `127.0.0.1:${port}`,
+      CONDUIT_DB: join(folder, "conduit.sqlite"),
+      CONDUIT_WEB: PAGES,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const lines: string[] = [];
+  child.stdout.on("data", (data) => lines.push(String(data)));
+  child.stderr.on("data", (data) => lines.push(String(data)));
+  const log = () => lines.join("");
+  const stop = async () => {
+    await end(child);
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await answer(origin, child);
+  } catch (error) {
+    await stop();
+    throw new Error(`Conduit did not start: ${error}\n${log()}`);
+  }
+  return { origin, log, stop };
+}
+
+async function answer(origin: string, child: ChildProcess): Promise<void> {
+  const until = Date.now() + START_MS;
+  while (Date.now() < until) {
+    if (child.exitCode !== null) throw new Error(`it ended with status ${child.exitCode}`);
+    const response = await fetch(`${origin}/`).catch(() => null);
+    if (response?.ok) return;
+    await sleep(50);
+  }
+  throw new Error(`no answer within ${START_MS} ms`);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((done) => child.once("exit", done));
+  child.kill("SIGTERM"); // `timeout` hands it on, and kills five seconds later
+  await ended;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((listening) => probe.listen(0, "127.0.0.1", listening));
+  const address = probe.address();
+  await new Promise((closed) => probe.close(closed));
+  if (address === null || typeof address === "string") throw new Error("a port has a number");
+  return address.port;
+}

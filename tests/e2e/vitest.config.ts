@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["journeys/**/*.test.ts"],
+    // A journey waits for a real browser on a machine that may have two cores.
+    testTimeout: 45_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+  },
+});
