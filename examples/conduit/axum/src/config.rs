@@ -1,0 +1,78 @@
+//! What the environment says, with defaults that suit a first start.
+
+use std::env;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+
+/// Where the application listens, keeps its data and finds the built front end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// `CONDUIT_ADDR`, by default `127.0.0.1:8000`.
+    pub address: SocketAddr,
+    /// `CONDUIT_DB`, by default `conduit.sqlite` in the working folder.
+    pub database: PathBuf,
+    /// `CONDUIT_WEB`, by default `examples/conduit/web/dist` below the working folder when that is
+    /// there, as from the root of the repository, else `../web/dist`.
+    pub web: PathBuf,
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    ///
+    /// `CONDUIT_ADDR` is no address with a port.
+    pub fn from_env() -> anyhow::Result<Self> {
+        Self::from(|name| env::var(name).ok().filter(|value| !value.is_empty()))
+    }
+
+    fn from(variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
+        let address = variable("CONDUIT_ADDR").unwrap_or_else(|| "127.0.0.1:8000".into());
+        let address = address.parse().with_context(|| {
+            format!("CONDUIT_ADDR is {address:?}; it must be an address and a port, such as 127.0.0.1:8000")
+        })?;
+        let database = variable("CONDUIT_DB").unwrap_or_else(|| "conduit.sqlite".into()).into();
+        let web = variable("CONDUIT_WEB").map_or_else(default_web, PathBuf::from);
+        Ok(Self { address, database, web })
+    }
+}
+
+fn default_web() -> PathBuf {
+    let from_root = PathBuf::from("examples/conduit/web/dist");
+    if from_root.is_dir() { from_root } else { PathBuf::from("../web/dist") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_environment_is_enough() {
+        let config = Config::from(|_| None).unwrap();
+        assert_eq!(config.address, "127.0.0.1:8000".parse().unwrap());
+        assert_eq!(config.database, PathBuf::from("conduit.sqlite"));
+        assert!(config.web.ends_with("web/dist"));
+    }
+
+    #[test]
+    fn each_value_can_be_given() {
+        let config = Config::from(|name| {
+            Some(match name {
+                "CONDUIT_ADDR" => "[::1]:9000".into(),
+                other => format!("/srv/{other}"),
+            })
+        });
+        let config = config.unwrap();
+        assert_eq!(config.address, "[::1]:9000".parse().unwrap());
+        assert_eq!(config.database, PathBuf::from("/srv/CONDUIT_DB"));
+        assert_eq!(config.web, PathBuf::from("/srv/CONDUIT_WEB"));
+    }
+
+    #[test]
+    fn a_wrong_address_is_named() {
+        let error = Config::from(|_| Some("8000".into())).unwrap_err().to_string();
+        assert!(error.contains("CONDUIT_ADDR is \"8000\""), "{error}");
+    }
+}

@@ -1,0 +1,17 @@
+//! Who follows whom.
+
+use sqlx::SqliteExecutor;
+
+/// Makes `follower` follow `followed`. Following twice is following.
+///
+/// # Errors
+///
+/// The database failed, or one of the two does not exist.
+pub async fn add(db: impl SqliteExecutor<'_>, follower: i64, followed: i64) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT INTO follows (follower_id, followed_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        .bind(follower)
+        .bind(followed)
+        .execute(db)
+        .await?;
+    Ok(())
+}
