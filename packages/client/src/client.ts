@@ -1,0 +1,318 @@
+import { errorOf, isRecord, MizanError } from "./error.js";
+import { Flights, type Origin } from "./flight.js";
+import { readHeader } from "./header.js";
+import { type As, Identity, type Verdict } from "./identity.js";
+import {
+  type ContextSpec,
+  everything,
+  type InvalidationItem,
+  type Item,
+  known,
+  type Read,
+  readItems,
+  readOf,
+} from "./item.js";
+import { Memory } from "./memory.js";
+import { type Hit, MountedReads } from "./mounted.js";
+import { canonical, type Params, queryText } from "./param.js";
+import { Budget, backoff, pause, repeated } from "./retry.js";
+import { Session } from "./session.js";
+import { Tabs } from "./tab.js";
+import { type Answer, Transport, type TransportOptions } from "./transport.js";
+import { Seen, type Version, versionOf } from "./version.js";
+
+/** How often data older than this tab's own writes is asked for again before it is an error. */
+const STALE_REPEATS = 2;
+const STALE = "A cache keeps answering with data older than this tab's own changes.";
+const CHANGED = "The user changed while this call ran; its answer is not shown.";
+
+export interface ClientOptions extends Partial<TransportOptions> {
+  /** Whether calls carry a CSRF token; `false` where a bearer token is all that authenticates (§8). */
+  csrf?: boolean;
+  /** Whether invalidations are shared with the browser's other tabs; by default in pages only. */
+  crossTab?: boolean;
+}
+
+/** What a function of a context failed with, beside the data of the others (§4). */
+export interface QueryError {
+  code: string;
+  message?: string;
+}
+
+/** A context's answer: a member of `data` or of `errors` for each of its functions. */
+export interface ContextAnswer<Data = Record<string, unknown>> {
+  data: Partial<Data>;
+  errors: { readonly [Name in keyof Data]?: QueryError };
+  version: Version;
+}
+
+export interface ReadOptions {
+  signal?: AbortSignal | undefined;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+  /** What to refetch when no answer says whether the call took effect. */
+  affects?: readonly InvalidationItem[] | undefined;
+}
+
+/**
+ * One page's connection with one Mizan server.
+ *
+ * Making one has no effect; everything begins with the first read or call. All that is invalidated,
+ * whoever says so, goes through {@link MizanClient.invalidate}.
+ */
+export class MizanClient {
+  /** Where the server mounts Mizan, with its final slash. */
+  readonly baseUrl: string;
+  readonly #contexts = new Map<string, ContextSpec>();
+  readonly #identity = new Identity();
+  readonly #memory = new Memory();
+  readonly #budget = new Budget();
+  readonly #mounted = new MountedReads();
+  readonly #flights = new Flights<ContextAnswer>((read) => this.#mounted.pace(read));
+  readonly #resets = new Set<() => void>();
+  readonly #transport: Transport;
+  readonly #session: Session;
+  readonly #seen: Seen;
+  readonly #tabs: Tabs | undefined;
+  readonly #csrf: boolean;
+
+  constructor(options: ClientOptions = {}) {
+    const { baseUrl = "/api/mizan/", csrf = true } = options;
+    const { crossTab = typeof document !== "undefined" } = options;
+    this.baseUrl = baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`;
+    this.#csrf = csrf;
+    this.#seen = new Seen(`mizan:${this.baseUrl}`);
+    this.#transport = new Transport(
+      {
+        fetch: (...request) => globalThis.fetch(...request),
+        credentials: "same-origin",
+        headers: () => ({}),
+        ...options,
+        baseUrl: this.baseUrl,
+      },
+      this.#seen,
+    );
+    this.#session = new Session(this.#transport);
+    if (crossTab) {
+      this.#tabs = new Tabs(`mizan:${this.baseUrl}`, ({ items, header, version }) => {
+        const list = typeof header === "string" ? this.#itemsOf(header) : readItems(items);
+        void this.#apply(list, versionOf(version), "other");
+      });
+    }
+  }
+
+  /** Makes a context known, so that headers can name it and reads of it can be given by name. */
+  define(spec: ContextSpec): void {
+    this.#contexts.set(spec.name, spec);
+  }
+
+  /**
+   * Fetches the session's token if it is not there. Calls do so by themselves.
+   *
+   * @throws MizanError after three tries; the next call tries anew.
+   */
+  async initSession(): Promise<void> {
+    this.#tabs?.open();
+    await this.#session.token();
+  }
+
+  /**
+   * Reads a context (§4). Identical reads in flight are one; a read that an invalidation hits begins
+   * anew, so that what resolves was read after it. Network failures and 5xx are repeated (§13).
+   *
+   * @throws MizanError; the signal's reason where that aborts.
+   */
+  async mizanFetch<Data = Record<string, unknown>>(
+    context: string | ContextSpec,
+    params?: Params,
+    { signal }: ReadOptions = {},
+  ): Promise<ContextAnswer<Data>> {
+    this.#tabs?.open();
+    const read = readOf(this.#spec(context), params);
+    const answer = this.#flights.join(read, (abort) => this.#read(read, abort), signal);
+    return answer as Promise<ContextAnswer<Data>>;
+  }
+
+  /**
+   * Calls a function (§3). Resolves with its result when what it invalidated has been handed on to the
+   * mounted reads. Never repeated, except once with a new session after `csrf_failed`.
+   *
+   * @throws MizanError; where its `committed` is not `false`, the call may have taken effect. Aborting
+   * does not stop the server.
+   */
+  async mizanCall<Result = unknown>(
+    name: string,
+    args?: object,
+    { signal, affects }: CallOptions = {},
+  ): Promise<Result> {
+    this.#tabs?.open();
+    const body = canonical({ fn: name, args: args ?? undefined });
+    try {
+      return resultOf(await this.#post(body, signal)) as Result;
+    } catch (error) {
+      const unknown = !(error instanceof MizanError) || error.committed === null;
+      if (unknown && affects) await this.invalidate(affects);
+      throw error;
+    }
+  }
+
+  /**
+   * Registers a mounted read: `onInvalidate` runs once for all that hit it in one task. Returns what
+   * unregisters it, which does nothing when called again.
+   */
+  registerContext(
+    context: string | ContextSpec,
+    params: Params | undefined,
+    onInvalidate: (hit: Hit) => void,
+  ): () => void {
+    return this.#mounted.add(readOf(this.#spec(context), params), onInvalidate);
+  }
+
+  /** Has the mounted reads of a context, or those with these params, read again in this tab. */
+  refreshContext(context: string | ContextSpec, params?: Params): Promise<void> {
+    const { name } = this.#spec(context);
+    return this.#apply([{ context: name, params }], "", "own");
+  }
+
+  /**
+   * The one function through which everything goes that was invalidated: what calls answer, headers,
+   * live frames, and what the application knows itself. Resolves when mounted reads have been told.
+   */
+  invalidate(
+    items: InvalidationItem | readonly InvalidationItem[],
+    version: Version = "",
+  ): Promise<void> {
+    const list = readItems(Array.isArray(items) ? items : [items]);
+    this.#tabs?.send({ items: list, version });
+    return this.#apply(list, version, "own");
+  }
+
+  /**
+   * Takes `X-Mizan-Invalidate` from an answer that did not come through this client. Only for answers
+   * of this client's server to unsafe requests (§5.3).
+   */
+  async receive({ headers, redirected }: Response): Promise<void> {
+    // Browsers hide the headers of a redirect, so that one may have invalidated anything (§3.4).
+    const header = redirected ? "*" : headers.get("X-Mizan-Invalidate");
+    if (header === null) return;
+    const version = versionOf(headers.get("Mizan-Version"));
+    this.#tabs?.send({ header, version });
+    await this.#apply(this.#itemsOf(header), version, "own");
+  }
+
+  /** Has a listener called when the identity changed (§8): all data must go and be read again. */
+  onIdentityChange(listener: () => void): () => void {
+    this.#resets.add(listener);
+    return () => this.#resets.delete(listener);
+  }
+
+  /** Stops listening to other tabs and ends timers. */
+  close(): void {
+    this.#tabs?.close();
+    this.#mounted.close();
+  }
+
+  #spec(context: string | ContextSpec): ContextSpec {
+    if (typeof context !== "string") {
+      this.define(context);
+      return context;
+    }
+    return this.#contexts.get(context) ?? { name: context, params: {} };
+  }
+
+  #itemsOf(header: string): Item[] {
+    const items = readHeader(header, this.#contexts);
+    if (items.includes(everything)) {
+      console.warn(`Mizan: everything is refetched, since this header cannot be read: ${header}`);
+    }
+    return items;
+  }
+
+  #apply(items: readonly Item[], version: Version, origin: Origin): Promise<void> {
+    this.#seen.raise(version);
+    const told = items.map((item) => {
+      const exact = known(item, this.#contexts.get(item.context));
+      this.#memory.add(exact, version);
+      this.#flights.hit(exact, origin);
+      return this.#mounted.hit(exact, origin);
+    });
+    return Promise.all(told).then(() => {});
+  }
+
+  async #read(read: Read, signal: AbortSignal): Promise<ContextAnswer> {
+    const path = `ctx/${read.context}/${queryText(read.params)}`;
+    for (let turn = 0; ; turn++) {
+      const answer = await this.#readOnce(path, signal);
+      if (answer.version >= this.#memory.least(read)) return answer;
+      if (turn >= STALE_REPEATS) throw new MizanError(200, { code: "stale", message: STALE });
+      await pause(backoff(turn), signal);
+    }
+  }
+
+  async #readOnce(path: string, signal: AbortSignal): Promise<ContextAnswer> {
+    const begun = this.#identity.as;
+    const send = () => this.#transport.send({ path, signal });
+    const { response, body } = await repeated(send, this.#budget, signal);
+    // A read begun under another identity has been hit by the change, and begins anew.
+    this.#observe(begun, response);
+    if (!isRecord(body) || !isRecord(body.data)) throw errorOf(response.status, body);
+    const version = versionOf(response.headers.get("Mizan-Version") ?? body.version);
+    this.#seen.raise(version);
+    const errors = isRecord(body.errors) ? body.errors : {};
+    return { data: body.data, errors: errors as Record<string, QueryError>, version };
+  }
+
+  async #post(body: string, signal: AbortSignal | undefined): Promise<Answer> {
+    const token = this.#csrf ? this.#session.token() : undefined;
+    const answer = await this.#postOnce(body, token, signal);
+    const { response, body: said } = answer;
+    const refused = !response.ok && errorOf(response.status, said).code === "csrf_failed";
+    if (!refused || !token) return answer;
+    this.#session.drop(token);
+    return this.#postOnce(body, this.#session.token(), signal);
+  }
+
+  async #postOnce(
+    body: string,
+    token: Promise<string> | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> {
+    const headers = token && { "X-CSRFToken": await token };
+    const begun = this.#identity.as;
+    const answer = await this.#transport.send({ path: "call/", body, headers, signal });
+    const { response } = answer;
+    const verdict = this.#observe(begun, response);
+    await this.#takeInvalidation(answer);
+    if (verdict !== "outdated") return answer;
+    const committed = response.ok;
+    throw new MizanError(response.status, {
+      code: "identity_changed",
+      message: CHANGED,
+      committed,
+    });
+  }
+
+  /** The body's list is full, the header's may have been shortened (§5.3): the body counts first. */
+  #takeInvalidation({ response, body }: Answer): Promise<void> {
+    if (!isRecord(body) || body.invalidate === undefined) return this.receive(response);
+    return this.invalidate(body.invalidate as InvalidationItem[], versionOf(body.version));
+  }
+
+  #observe(begun: As, response: Response): Verdict {
+    const verdict = this.#identity.observe(begun, response.headers.get("Mizan-As"));
+    if (verdict === "changed") {
+      this.#session.drop();
+      for (const reset of this.#resets) reset();
+      void this.#apply([everything], "", "own");
+    }
+    return verdict;
+  }
+}
+
+/** The result of a call; any other answer is thrown as the error that it stands for. */
+function resultOf({ response: { ok, status }, body }: Answer): unknown {
+  if (ok && isRecord(body) && body.result !== undefined) return body.result;
+  throw errorOf(status, body, null);
+}

@@ -1,0 +1,107 @@
+import { isRecord } from "./error.js";
+import { canonical, type ParamKind, type Params, stableKey } from "./param.js";
+
+/** What was invalidated, as in §5.2: a context, `"*"`, or an item with the members that apply. */
+export type InvalidationItem =
+  | string
+  | { context: string; function?: string; params?: Params; user?: string };
+
+/** An item in one form only. */
+export interface Item {
+  readonly context: string;
+  readonly function?: string | undefined;
+  readonly params?: Params | undefined;
+  readonly user?: string | undefined;
+}
+
+/** What the client must know of a context: `defineContext` in generated code says it. */
+export interface ContextSpec {
+  readonly name: string;
+  readonly params: Readonly<Record<string, ParamKind>>;
+  /** Left out where nobody knows them: an item that names any function then hits. */
+  readonly functions?: readonly string[];
+  /** Defaults other than null of optional params: `{ page: 1 }`. */
+  readonly defaults?: Params;
+}
+
+/** A stored or mounted read, as §5.4 matches it. `user` is left out where nobody knows it. */
+export interface Entry {
+  readonly context: string;
+  readonly functions?: readonly string[] | undefined;
+  readonly params: Params;
+  readonly user?: string | null | undefined;
+}
+
+export const everything: Item = { context: "*" };
+
+/** Whether an item hits an entry (§5.4). */
+export function matches(item: Item, entry: Entry): boolean {
+  if (item.user !== undefined && entry.user !== undefined && item.user !== entry.user) return false;
+  if (item.context === "*") return true;
+  if (item.context !== entry.context) return false;
+  if (item.function && entry.functions?.includes(item.function) === false) return false;
+  return Object.entries(item.params ?? {}).every(
+    ([name, value]) => canonical(value) === canonical(entry.params[name] ?? null),
+  );
+}
+
+/** Reads the list of a body, a frame or another tab. What is not of §5.2 is everything: fail wide. */
+export function readItems(list: unknown): Item[] {
+  const items = Array.isArray(list) ? list.map(readItem) : [undefined];
+  return items.includes(undefined) ? [everything] : (items as Item[]);
+}
+
+function readItem(item: unknown): Item | undefined {
+  if (typeof item === "string") return { context: item };
+  if (!isRecord(item) || typeof item.context !== "string") return undefined;
+  const { context, params = {}, function: name, user } = item;
+  if (!isRecord(params) || !isText(name) || !isText(user)) return undefined;
+  return { context, function: name, params, user };
+}
+
+function isText(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === "string";
+}
+
+/** The item without params that its context does not have, since an unknown one must not narrow. */
+export function known(item: Item, spec: ContextSpec | undefined): Item {
+  if (!spec || !item.params) return item;
+  const params = Object.entries(item.params).filter(([name]) => Object.hasOwn(spec.params, name));
+  return { ...item, params: Object.fromEntries(params) };
+}
+
+/** What tells items apart. */
+export function itemKey(item: Item): string {
+  return canonical([item.context, item.function ?? null, item.params ?? {}, item.user ?? null]);
+}
+
+/** A context's read in full: its spec, its params as they identify it, and the key of both. */
+export interface Read extends Entry {
+  readonly key: string;
+}
+
+/**
+ * The read that a context and params stand for. Defaults become explicit, so that `{}` and
+ * `{ page: 1 }` are one read; what is null is left out; wide integers become their text.
+ */
+export function readOf(spec: ContextSpec, given: Params = {}): Read {
+  const all: Record<string, unknown> = { ...spec.defaults, ...present(given) };
+  const sorted = Object.keys(all).sort();
+  const params = Object.fromEntries(sorted.map((name) => [name, plain(all[name])]));
+  return {
+    context: spec.name,
+    functions: spec.functions,
+    params,
+    key: stableKey(spec.name, params),
+  };
+}
+
+function present(params: Params): Record<string, unknown> {
+  const given = Object.entries(params).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(given);
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value === "bigint") return String(value);
+  return typeof value === "object" ? JSON.parse(canonical(value)) : value;
+}

@@ -1,0 +1,97 @@
+import type { Origin } from "./flight.js";
+import { type Item, matches, type Read } from "./item.js";
+
+/** At most one refetch a second for a read that changes faster than it is read (§6). */
+const PACE_MS = 1000;
+
+/** What hit a mounted read since it was last told. */
+export interface Hit {
+  /** The functions that were named, or `undefined` where the whole context was hit. */
+  functions: readonly string[] | undefined;
+}
+
+type Listener = (hit: Hit) => void;
+
+interface Mounted {
+  read: Read;
+  listeners: Set<Listener>;
+  /** Named functions since the last telling; `null` once all are hit; `undefined` while none is. */
+  hit?: Set<string> | null | undefined;
+}
+
+/** The reads that something on the page shows, and who refetches them. */
+export class MountedReads {
+  readonly #reads = new Map<string, Mounted>();
+  readonly #paced = new Map<string, ReturnType<typeof setTimeout>>();
+  #flush: Promise<void> | undefined;
+
+  /** Adds a listener of a read. The function returned removes it; called again, it does nothing. */
+  add(read: Read, listener: Listener): () => void {
+    const mounted = this.#reads.get(read.key) ?? { read, listeners: new Set() };
+    this.#reads.set(read.key, mounted);
+    mounted.listeners.add(listener);
+    return () => {
+      mounted.listeners.delete(listener);
+      if (mounted.listeners.size === 0 && this.#reads.get(read.key) === mounted) {
+        this.#reads.delete(read.key);
+      }
+    };
+  }
+
+  /**
+   * Marks every read that an item hits. All that arrives in one task is gathered; then each marked
+   * read is told once, and the promise resolves.
+   */
+  hit(item: Item, origin: Origin): Promise<void> {
+    for (const mounted of this.#reads.values()) {
+      if (!matches(item, mounted.read)) continue;
+      if (origin === "other" && this.#paced.has(mounted.read.key)) continue;
+      mark(mounted, item);
+    }
+    this.#flush ??= nextTask().then(() => this.#tell());
+    return this.#flush;
+  }
+
+  /** Tells a read a second from now, and until then not of what others change. */
+  pace(read: Read): void {
+    if (this.#paced.has(read.key)) return;
+    const again = () => {
+      this.#paced.delete(read.key);
+      void this.hit({ context: read.context, params: read.params }, "other");
+    };
+    this.#paced.set(read.key, setTimeout(again, PACE_MS));
+  }
+
+  /** Ends all timers. */
+  close(): void {
+    for (const timer of this.#paced.values()) clearTimeout(timer);
+    this.#paced.clear();
+  }
+
+  #tell(): void {
+    this.#flush = undefined;
+    for (const mounted of [...this.#reads.values()]) {
+      if (mounted.hit === undefined) continue;
+      const hit = { functions: mounted.hit ? [...mounted.hit].sort() : undefined };
+      mounted.hit = undefined;
+      for (const listener of [...mounted.listeners]) listener(hit);
+    }
+  }
+}
+
+function mark(mounted: Mounted, item: Item): void {
+  if (item.function === undefined) mounted.hit = null;
+  else if (mounted.hit !== null) mounted.hit = (mounted.hit ?? new Set()).add(item.function);
+}
+
+/** The next task. Not by a timer: pages in the background have theirs held back for a minute. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(0);
+  });
+}

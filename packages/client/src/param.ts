@@ -1,0 +1,63 @@
+/** How a param is written and read: the types of §12 by what they are in a URL and a header. */
+export type ParamKind = "integer" | "number" | "boolean" | "string" | "bigint" | "json";
+
+/** Values of params, by name. `null` and `undefined` both stand for an absent optional param. */
+export type Params = Readonly<Record<string, unknown>>;
+
+/**
+ * RFC 8785 text: no white space, members sorted. Wide integers are strings, as on the wire (§1).
+ *
+ * @throws TypeError for NaN and the infinities, which no JSON can carry.
+ */
+export function canonical(value: unknown): string {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new TypeError(`${value} cannot be sent`);
+  }
+  if (typeof value === "bigint") return `"${value}"`;
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return `{${members
+    .sort(byName)
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`)
+    .join()}}`;
+}
+
+function byName([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+/** What identifies a mounted read: the context and the JSON of its params with sorted members (§13). */
+export function stableKey(context: string, params: Params = {}): string {
+  return `${context}:${canonical(params)}`;
+}
+
+/** A param as the text of §4. */
+export function paramText(value: unknown): string {
+  return typeof value === "string" || typeof value === "bigint" ? String(value) : canonical(value);
+}
+
+/**
+ * The query string of §4: names sorted, absent params left out; empty or with its `?`.
+ *
+ * @throws TypeError as {@link canonical}; URIError for a lone surrogate.
+ */
+export function queryText(params: Params): string {
+  const text = Object.entries(params)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .sort(byName)
+    .map(([name, value]) => `${name}=${encodeURIComponent(paramText(value))}`)
+    .join("&");
+  return text && `?${text}`;
+}
+
+/** Reads canonical text (§4) as its kind; `undefined` where it is anything else. */
+export function readParam(text: string, kind: ParamKind): unknown {
+  if (kind === "string") return text;
+  if (kind === "boolean") return text === "true" ? true : text === "false" ? false : undefined;
+  if (kind === "bigint") return /^(0|-?[1-9]\d*)$/.test(text) ? text : undefined;
+  if (kind === "json") return undefined;
+  const value = Number(text);
+  const exact = kind === "number" ? Number.isFinite(value) : Number.isSafeInteger(value);
+  return exact && canonical(value) === text ? value : undefined;
+}

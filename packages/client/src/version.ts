@@ -1,0 +1,57 @@
+/**
+ * Positions in the invalidation log (§6): 16 lower-case hex digits, so that their order is that of
+ * the text. The empty text stands for "none" and is older than all.
+ */
+export type Version = string;
+
+/** Whether a value is a version at all. */
+export function isVersion(value: unknown): value is Version {
+  return typeof value === "string" && /^[0-9a-f]{16}$/.test(value);
+}
+
+/** The later of two versions. */
+export function later(a: Version, b: Version): Version {
+  return a < b ? b : a;
+}
+
+/** A version as it came from outside, or "none". */
+export function versionOf(value: unknown): Version {
+  return isVersion(value) ? value : "";
+}
+
+/** The highest version that this tab has seen, kept so that a page from history cannot paint the past. */
+export class Seen {
+  #version: Version | undefined;
+
+  readonly #name: string;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  get version(): Version {
+    if (this.#version === undefined) this.#version = versionOf(stored(this.#name));
+    return this.#version;
+  }
+
+  raise(version: Version): void {
+    if (version <= this.version) return;
+    this.#version = version;
+    store(this.#name, version);
+  }
+}
+
+// Storage throws where the person has forbidden it, and is absent outside a page.
+function stored(name: string): string | null {
+  try {
+    return globalThis.sessionStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function store(name: string, version: Version): void {
+  try {
+    globalThis.sessionStorage.setItem(name, version);
+  } catch {}
+}

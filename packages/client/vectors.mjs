@@ -1,0 +1,76 @@
+// Runs the protocol's vectors that a client implements: reading, matching, versions.
+//
+//   node vectors.mjs [FOLDER]      FOLDER: tests/vectors of the repository unless given
+//
+// Prints each failure, then `N passed, N failed`; ends with 1 where one failed.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readHeader } from "./dist/header.js";
+import { matches, readItems } from "./dist/item.js";
+import { canonical, paramText, readParam } from "./dist/param.js";
+import { isVersion, later } from "./dist/version.js";
+
+const folder = process.argv[2] ?? fileURLToPath(new URL("../../tests/vectors", import.meta.url));
+let passed = 0;
+let failed = 0;
+
+function check(name, got, wanted) {
+  if (canonical(got) === canonical(wanted)) {
+    passed++;
+    return;
+  }
+  failed++;
+  console.error(`${name}\n  wanted ${canonical(wanted)}\n  got    ${canonical(got)}`);
+}
+
+function vectors(name) {
+  return JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8"));
+}
+
+/** An item as the vectors write it: a bare context as text, members in full otherwise. */
+function written({ context, function: name, params = {}, user }) {
+  const bare = name === undefined && user === undefined && Object.keys(params).length === 0;
+  if (bare) return context;
+  return { context, function: name, user, params: Object.keys(params).length ? params : undefined };
+}
+
+function headerRead() {
+  const { cases, types, functions } = vectors("header_read");
+  const spec = ([name, params]) => [name, { name, params, functions: functions[name] ?? [] }];
+  const contexts = new Map(Object.entries(types).map(spec));
+  for (const { header, items } of cases) {
+    check(`header_read ${header}`, readHeader(header, contexts).map(written), items);
+  }
+}
+
+function paramRead() {
+  for (const { text, type, value, error } of vectors("param_text").cases) {
+    const wanted = error ? "refused" : value;
+    check(`param_text read ${type} ${text}`, readParam(text, type) ?? "refused", wanted);
+    if (!error) check(`param_text write ${text}`, paramText(value), text);
+  }
+}
+
+function match() {
+  for (const { entry, item, matches: wanted } of vectors("match").cases) {
+    const hit = readItems([item]).some((read) => matches(read, entry));
+    check(`match ${canonical(item)} against ${canonical(entry)}`, hit, wanted);
+  }
+}
+
+function version() {
+  const { cases } = vectors("version");
+  for (const { text } of cases) check(`version ${text}`, isVersion(text), true);
+  const position = ({ unix_ms, counter }) => BigInt(unix_ms) * 65536n + BigInt(counter);
+  for (const a of cases) {
+    for (const b of cases) {
+      const wanted = position(a) < position(b) ? b.text : a.text;
+      check(`the later of ${a.text} and ${b.text}`, later(a.text, b.text), wanted);
+    }
+  }
+}
+
+for (const run of [headerRead, paramRead, match, version]) run();
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed ? 1 : 0;

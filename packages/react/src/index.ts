@@ -1,0 +1,31 @@
+export {
+  type ClientOptions,
+  type FieldError,
+  initSession,
+  invalidate,
+  MizanClient,
+  MizanError,
+  mizanCall,
+  mizanFetch,
+  refreshContext,
+  registerContext,
+  setDefaultClient,
+  stableKey,
+} from "@mizan/client";
+export {
+  type Call,
+  type CallDefinition,
+  defineCall,
+  defineMutation,
+  type Mutation,
+  type OneCallOptions,
+} from "./call.js";
+export { type Context, type ContextDefinition, defineContext } from "./context.js";
+export {
+  defineProvider,
+  MizanProvider,
+  type MizanProviderProps,
+  type ProviderProps,
+  useMizanClient,
+} from "./provider.js";
+export { defineQuery, defineQueryResult, type Hook, type QueryResult } from "./query.js";

@@ -1,0 +1,108 @@
+import { type ClientOptions, MizanClient, setDefaultClient } from "@mizan/client";
+import { type QueryClient, QueryClientContext, QueryClientProvider } from "@tanstack/react-query";
+import {
+  createContext,
+  createElement,
+  type FunctionComponent,
+  type ReactNode,
+  use,
+  useInsertionEffect,
+  useState,
+} from "react";
+import { type Cache, connect, newQueryClient, prefetch, queryOf, useMounted } from "./cache.js";
+import type { Context, ParamsOf } from "./context.js";
+
+const CacheContext = createContext<Cache | undefined>(undefined);
+
+/** How long data counts as fresh on mount and focus where nothing says that it changed. */
+const STALE_TIME_MS = 60_000;
+
+export interface MizanProviderProps {
+  children?: ReactNode;
+  /** Where the server mounts Mizan: `/api/mizan/` unless given. */
+  baseUrl?: string;
+  /** Further options of the client that the provider makes; read once. */
+  options?: Omit<ClientOptions, "baseUrl">;
+  /** A client of your own, instead of one that the provider makes. */
+  client?: MizanClient;
+  /** A query client of your own; else that of an outer `QueryClientProvider`, else a new one. */
+  queryClient?: QueryClient;
+  /** Milliseconds after which data is read again on mount and focus; 60,000 unless given. */
+  staleTime?: number;
+}
+
+/** The root: makes the page's client, and keeps the data of all that is below it. */
+export function MizanProvider({ children, ...props }: MizanProviderProps): ReactNode {
+  const outer = use(QueryClientContext);
+  const [cache] = useState(() => newCache(props, outer));
+  useInsertionEffect(() => setDefaultClient(cache.client), [cache]);
+  const inner = createElement(CacheContext, { value: cache }, children);
+  return createElement(QueryClientProvider, { client: cache.queries }, inner);
+}
+
+function newCache(props: Omit<MizanProviderProps, "children">, outer?: QueryClient): Cache {
+  const { baseUrl, options, staleTime = STALE_TIME_MS } = props;
+  const client = props.client ?? new MizanClient({ ...options, ...(baseUrl && { baseUrl }) });
+  const cache = { client, queries: props.queryClient ?? outer ?? newQueryClient(), staleTime };
+  connect(cache);
+  return cache;
+}
+
+/** The cache of the {@link MizanProvider} above. */
+export function useCache(): Cache {
+  const cache = use(CacheContext);
+  if (!cache) throw new Error("Mizan's hooks work inside <MizanProvider>: put it around the page.");
+  return cache;
+}
+
+/** The client of the {@link MizanProvider} above. */
+export function useMizanClient(): MizanClient {
+  return useCache().client;
+}
+
+/** Params of contexts by name, as the providers above give them. */
+const ParamsContext = createContext<Readonly<Record<string, object>>>({});
+
+export type ProviderProps<Params> = ParamsOf<Params> & { children?: ReactNode };
+
+/**
+ * Makes the provider of a context. It reads the whole context once for everything inside, and keeps it
+ * read: `<UserProvider user_id={5}>`. A change of its params is another read.
+ */
+export function defineProvider<Params, Data>(
+  context: Context<Params, Data>,
+): FunctionComponent<ProviderProps<Params>> {
+  const provider = (props: ProviderProps<Params>) => useProvider(context, props);
+  return Object.assign(provider, { displayName: `MizanContext(${context.name})` });
+}
+
+function useProvider<Params, Data>(
+  context: Context<Params, Data>,
+  { children, ...props }: ProviderProps<Params>,
+): ReactNode {
+  const cache = useCache();
+  const outer = use(ParamsContext);
+  const params = pick(props, Object.keys(context.params));
+  const options = queryOf(cache, context, params);
+  prefetch(cache, options);
+  useMounted(cache, options);
+  const value = { ...outer, [context.name]: params };
+  return createElement(ParamsContext, { value }, children);
+}
+
+function pick(props: object, names: string[]): Record<string, unknown> {
+  const given = Object.entries(props).filter(([name]) => names.includes(name));
+  return Object.fromEntries(given);
+}
+
+/** The params that a hook reads with: its own, or those of the provider around it. */
+export function useParams<Params, Data>(context: Context<Params, Data>, own?: Params): object {
+  const around = use(ParamsContext)[context.name];
+  const params = own ?? around;
+  if (params) return params;
+  const needed = Object.keys(context.params);
+  if (needed.length === 0) return {};
+  throw new Error(
+    `The context "${context.name}" is read inside its provider, or with { ${needed.join(", ")} } given to the hook.`,
+  );
+}
