@@ -77,6 +77,24 @@ fn every_crate_takes_the_lints() {
     none(complaints, "every crate takes the lints of the workspace:");
 }
 
+/// npm leaves out of the lock file what the registry did not have for another platform, and then refuses the file.
+#[test]
+fn the_lock_knows_every_platform() {
+    let lock = json("package-lock.json");
+    let locked = lock["packages"].as_object().expect("the lock lists packages");
+    let mut complaints = Vec::new();
+    for (path, package) in locked {
+        let optional = package["optionalDependencies"].as_object();
+        for name in optional.into_iter().flat_map(|optional| optional.keys()) {
+            let end = format!("node_modules/{name}");
+            if !locked.keys().any(|key| key.ends_with(&end)) {
+                complaints.push(format!("{path} may need {name}"));
+            }
+        }
+    }
+    none(complaints, "package-lock.json lacks these, and `npm ci` will not have it:");
+}
+
 /// The rows `| `name` | what it depends on | … |` of the tables whose second column is "depends on".
 fn shown(text: &str) -> Edges {
     let mut edges = Edges::new();
