@@ -148,3 +148,34 @@ fn answers(port: u16) -> bool {
     };
     ask().unwrap_or(false)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taken_port_is_refused_when_asked_for_and_passed_by_when_not() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+        let port = taken.local_addr().expect("it is bound").port();
+        let refusal = choose_port(Some(port)).expect_err("it is taken").to_string();
+        assert!(refusal.contains(&format!("port {port} cannot be used")), "{refusal}");
+        assert_ne!(choose_port(None).expect("any other"), port);
+    }
+
+    #[test]
+    fn only_a_page_is_an_answer() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+        let port = listener.local_addr().expect("it is bound").port();
+        let serving = thread::spawn(move || {
+            for status in ["503 Service Unavailable", "200 OK"] {
+                let (mut stream, _) = listener.accept().expect("a caller");
+                let _ = stream.read(&mut [0; 512]);
+                let _ = write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+            }
+        });
+        assert!(!answers(port));
+        assert!(answers(port));
+        serving.join().expect("it served twice");
+        assert!(!answers(port));
+    }
+}
