@@ -17,7 +17,7 @@ export function FavoriteButton({ article, compact = false }: FavoriteButtonProps
 
   function toggle() {
     if (!user) navigate("/login");
-    else mutate({ slug, favorited: !favorited }).catch(() => {}); // `error` has it
+    else mutate({ slug, favorited: !favorited });
   }
 
   return (

@@ -36,7 +36,7 @@ function DeleteButton({ slug, id }: { slug: string; id: number }) {
         className="btn-icon"
         aria-label="Delete comment"
         disabled={pending}
-        onClick={() => mutate({ slug, id }).catch(() => {}) /* `error` has it */}
+        onClick={() => mutate({ slug, id })}
       >
         <i className="ion-trash-a" aria-hidden="true" />
       </button>

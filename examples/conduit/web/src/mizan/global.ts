@@ -3,10 +3,11 @@ import { defineContext, defineQuery, defineQueryResult } from "@mizan/react";
 import type { User } from "./types";
 
 /** What every page knows. */
-export const globalContext = /* @__PURE__ */ defineContext<
-  Record<string, never>,
-  { current_user: User | null }
->({ name: "global", params: {}, functions: ["current_user"] });
+export const globalContext = /* @__PURE__ */ defineContext<void, { current_user: User | null }>({
+  name: "global",
+  params: {},
+  functions: ["current_user"],
+});
 
 /** Who is signed in, or null. */
 export const useCurrentUser = /* @__PURE__ */ defineQuery(globalContext, "current_user");

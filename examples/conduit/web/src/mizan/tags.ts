@@ -2,10 +2,11 @@
 import { defineContext, defineProvider, defineQuery, defineQueryResult } from "@mizan/react";
 
 /** The tags in use. */
-export const tagsContext = /* @__PURE__ */ defineContext<
-  Record<string, never>,
-  { popular_tags: string[] }
->({ name: "tags", params: {}, functions: ["popular_tags"] });
+export const tagsContext = /* @__PURE__ */ defineContext<void, { popular_tags: string[] }>({
+  name: "tags",
+  params: {},
+  functions: ["popular_tags"],
+});
 
 /** Reads the whole `tags` context once for everything inside it. */
 export const TagsProvider = /* @__PURE__ */ defineProvider(tagsContext);

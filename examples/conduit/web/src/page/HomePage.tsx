@@ -9,7 +9,7 @@ export function HomePage() {
   const { tag } = useParams();
   const tabs: FeedTab[] = [{ name: "Global Feed", to: "/", active: tag === undefined }];
   if (tag !== undefined) {
-    tabs.push({ name: `#${tag}`, to: `/tag/${encodeURIComponent(tag)}`, active: true });
+    tabs.push({ name: tag, to: `/tag/${encodeURIComponent(tag)}`, active: true });
   }
   return (
     <div className="home-page">
