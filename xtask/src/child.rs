@@ -189,9 +189,17 @@ mod tests {
         let soon = Some(Instant::now() + Duration::from_millis(300));
         let (status, lines) = lines("sleep 60 & echo $!; wait", soon);
         assert!(status.is_err_and(|failure| failure.to_string().contains("out of time")));
-        // Where process 1 does not wait for orphans a dead one stays behind as a zombie.
-        let state = std::fs::read_to_string(format!("/proc/{}/stat", lines[0])).unwrap_or_default();
-        assert!(state.is_empty() || state.contains(") Z "), "the grandchild lives: {state}");
+        let until = Instant::now() + Duration::from_secs(5);
+        while is_alive(&lines[0]) {
+            assert!(Instant::now() < until, "the grandchild lives");
+            thread::sleep(TICK / 10);
+        }
+    }
+
+    /// Where process 1 does not wait for orphans, a dead one stays behind as a zombie.
+    fn is_alive(pid: &str) -> bool {
+        let state = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        !state.is_empty() && !state.contains(") Z ")
     }
 
     #[test]
