@@ -123,13 +123,34 @@ pub struct ErrorBody {
     /// The trace id that the log has; absent on the wire where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// Whether a mutation that failed changed something all the same; absent where it did not (§3.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub committed: Option<Committed>,
+}
+
+/// What is known of the writes of a mutation that failed (§3.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Committed {
+    /// They stand: `true`.
+    Yes,
+    /// Nobody can tell: `null`.
+    Unknown,
+}
+
+impl Serialize for Committed {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Committed::Yes => serializer.serialize_bool(true),
+            Committed::Unknown => serializer.serialize_unit(),
+        }
+    }
 }
 
 impl ErrorBody {
     /// A body of `code` that says `message`.
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        ErrorBody { code, message: message.into(), fields: BTreeMap::new(), id: None }
+        ErrorBody { code, message: message.into(), fields: BTreeMap::new(), id: None, committed: None }
     }
 
     /// The same body with one more complaint about `field`.
@@ -150,6 +171,12 @@ impl ErrorBody {
     #[must_use]
     pub fn status(&self) -> u16 {
         self.code.status()
+    }
+
+    /// What stands behind `"error":`, and behind a query's name in `errors` (§4).
+    #[must_use]
+    pub fn member_json(&self) -> Vec<u8> {
+        crate::json::to_vec(self).expect("strings and a list of them are always JSON")
     }
 
     /// The whole answer: `{"error":{"code":…,"message":…}}`.

@@ -2,5 +2,30 @@
 //!
 //! No I/O, no clock, no host.
 
+// Words: what things are called, what goes wrong, what travels.
 pub mod error;
 pub mod json;
+pub mod name;
+
+// A read's params.
+pub mod context;
+pub mod param;
+pub mod query;
+
+// An invalidation, from its declaration to what it hits.
+pub mod item;
+pub mod resolve;
+
+pub mod header;
+
+pub mod entry;
+pub mod tag;
+
+pub mod version;
+
+// Keys and judgements.
+pub mod key;
+pub mod secret;
+
+pub mod csrf;
+pub mod origin;
