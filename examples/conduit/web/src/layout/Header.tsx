@@ -15,7 +15,7 @@ export function Header() {
         <ul className="nav navbar-nav">
           <NavItem to="/">Home</NavItem>
           <ErrorBoundary fallback={() => <SignedOutItems />}>
-            <Suspense>
+            <Suspense fallback={<li className="nav-pending" aria-hidden="true" />}>
               <AccountItems />
             </Suspense>
           </ErrorBoundary>
