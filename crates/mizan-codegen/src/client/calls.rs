@@ -1,0 +1,75 @@
+//! `calls.ts`: mutations and plain calls, each as an async function and as a hook.
+
+use super::export::Exports;
+use super::module::Module;
+use super::named::NamedTypes;
+use super::param::{documented, members};
+use crate::name::{self, pascal};
+use crate::schema::{Affected, Function, Role, Schema};
+use crate::typescript::{Argument, Call, Comment, Ty, constant, interface, lower, quoted};
+
+/// The file, unless every function is a query.
+pub(super) fn module(schema: &Schema, types: &NamedTypes, exports: &mut Exports<'_>) -> Option<Module> {
+    let mut module = Module::new("calls");
+    let calls: Vec<_> =
+        schema.functions.iter().filter(|function| !matches!(function.role, Role::Query { .. })).collect();
+    for function in &calls {
+        declare(&mut module, function, types, exports);
+    }
+    (!calls.is_empty()).then_some(module)
+}
+
+fn declare(module: &mut Module, function: &Function, types: &NamedTypes, exports: &mut Exports<'_>) {
+    let owner = format!("the function `{}`", function.name);
+    let name = exports.take(name::constant(&function.name), &owner);
+    let hook = exports.take(format!("use{}", pascal(&function.name)), &owner);
+    let arguments = arguments(module, function, types, exports, &owner);
+    let result = lower(&function.result, &types.names);
+    module.uses(&result);
+    let comment = documented(function, function.doc.as_deref());
+    let call = Call {
+        function: module.runtime("defineCall"),
+        types: vec![arguments, result],
+        arguments: [Argument::Word(quoted(&function.name))].into_iter().chain(options(function)).collect(),
+    };
+    module.block(constant(&comment, &name, &call));
+    let mutation =
+        Call { function: module.runtime("defineMutation"), types: Vec::new(), arguments: vec![Argument::Word(name)] };
+    module.block(constant(&comment, &hook, &mutation));
+}
+
+/// Declares the interface of the arguments and gives the type to name them by.
+fn arguments(
+    module: &mut Module,
+    function: &Function,
+    types: &NamedTypes,
+    exports: &mut Exports<'_>,
+    owner: &str,
+) -> Ty {
+    if function.args.is_empty() {
+        return Ty::Void;
+    }
+    let name = exports.take(pascal(&function.name) + "Args", owner);
+    let members = members(&function.args, &types.names);
+    members.iter().for_each(|member| module.uses(&member.ty));
+    module.block(interface(&Comment::default(), &name, &members));
+    Ty::Ref(name)
+}
+
+/// What the client refetches when it cannot know whether a mutation took effect.
+fn options(function: &Function) -> Option<Argument> {
+    let affects: Vec<_> = function.affects.iter().map(item).collect();
+    (!affects.is_empty()).then(|| Argument::Object(vec![("affects".to_owned(), Argument::List(affects))]))
+}
+
+/// An item of `docs/protocol.md` §5.2.
+fn item(affected: &Affected) -> Argument {
+    let word = |text: &str| Argument::Word(quoted(text));
+    match &affected.function {
+        None => word(&affected.context),
+        Some(function) => Argument::Object(vec![
+            ("context".to_owned(), word(&affected.context)),
+            ("function".to_owned(), word(function)),
+        ]),
+    }
+}

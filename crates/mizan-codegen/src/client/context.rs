@@ -1,0 +1,142 @@
+//! One file per context: its params, the context itself, its provider, and two hooks per query.
+
+use super::export::Exports;
+use super::module::Module;
+use super::named::NamedTypes;
+use super::param::{default, documented, members, plain_member, url_kind};
+use crate::name::{camel, pascal};
+use crate::schema::{Context, Function, Schema};
+use crate::typescript::{Argument, Call, Comment, Object, Ty, constant, interface, lower, quoted};
+
+/// The context that every page reads.
+const GLOBAL: &str = "global";
+
+/// Modules that are not a context's, and names that Windows keeps for devices.
+const TAKEN: &[&str] = &[
+    "index", "types", "calls", "aux", "con", "nul", "prn", "com0", "com1", "com2", "com3", "com4", "com5", "com6",
+    "com7", "com8", "com9", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+/// A context while its file is made.
+struct Writer<'a, 'e> {
+    schema: &'a Schema,
+    context: &'a Context,
+    types: &'a NamedTypes,
+    exports: &'a mut Exports<'e>,
+    module: Module,
+}
+
+/// The file of `context`.
+pub(super) fn module(schema: &Schema, context: &Context, types: &NamedTypes, exports: &mut Exports<'_>) -> Module {
+    let module = Module::new(file_name(&context.name));
+    let mut writer = Writer { schema, context, types, exports, module };
+    let params = writer.params();
+    let constant = writer.context(params);
+    writer.provider(&constant);
+    for name in &context.functions {
+        if let Some(query) = schema.function(name) {
+            writer.hooks(query, &constant);
+        }
+    }
+    writer.module
+}
+
+/// `user.ts`; a name that is taken gets an ending that no context's name can have.
+fn file_name(context: &str) -> String {
+    if TAKEN.contains(&context) { format!("{context}-context") } else { context.to_owned() }
+}
+
+impl Writer<'_, '_> {
+    fn take(&mut self, identifier: String) -> String {
+        let owner = format!("the context `{}`", self.context.name);
+        self.exports.take(identifier, &owner)
+    }
+
+    /// Declares the interface of the params and gives the type to name them by.
+    fn params(&mut self) -> Ty {
+        if self.context.params.is_empty() {
+            return Ty::Void;
+        }
+        let name = self.take(pascal(&self.context.name) + "Params");
+        let members = members(&self.context.params, &self.types.names);
+        members.iter().for_each(|member| self.module.uses(&member.ty));
+        let comment = Comment::of(Some(&format!("What identifies one `{}` context.", self.context.name)));
+        self.module.block(interface(&comment, &name, &members));
+        Ty::Ref(name)
+    }
+
+    fn context(&mut self, params: Ty) -> String {
+        let data = self.data();
+        self.module.uses(&data);
+        let name = self.take(camel(&self.context.name) + "Context");
+        let call = Call {
+            function: self.module.runtime("defineContext"),
+            types: vec![params, data],
+            arguments: vec![Argument::Object(self.definition())],
+        };
+        self.module.block(constant(&Comment::of(self.context.doc.as_deref()), &name, &call));
+        name
+    }
+
+    /// The type of what one read answers: a member per query.
+    fn data(&self) -> Ty {
+        let queries = self.context.functions.iter().filter_map(|name| self.schema.function(name));
+        let members: Vec<_> =
+            queries.map(|query| plain_member(&query.name, lower(&query.result, &self.types.names))).collect();
+        if members.is_empty() { Ty::map(Ty::Never) } else { Ty::Object(Object { members, index: None }) }
+    }
+
+    /// What the client must know of the context at run time.
+    fn definition(&self) -> Vec<(String, Argument)> {
+        let Context { name, params, functions, .. } = self.context;
+        let kinds = params
+            .iter()
+            .map(|param| (param.name.clone(), Argument::Word(quoted(url_kind(&param.shape, self.schema)))));
+        let functions = functions.iter().map(|name| Argument::Word(quoted(name))).collect();
+        let defaults: Vec<_> =
+            params.iter().filter_map(|param| Some((param.name.clone(), Argument::Word(default(param)?)))).collect();
+        let mut definition = vec![
+            ("name".to_owned(), Argument::Word(quoted(name))),
+            ("params".to_owned(), Argument::Object(kinds.collect())),
+            ("functions".to_owned(), Argument::List(functions)),
+        ];
+        if !defaults.is_empty() {
+            definition.push(("defaults".to_owned(), Argument::Object(defaults)));
+        }
+        definition
+    }
+
+    /// The global context has none: every page is inside `<MizanProvider>`.
+    fn provider(&mut self, context: &str) {
+        if self.context.name == GLOBAL {
+            return;
+        }
+        let name = self.take(pascal(&self.context.name) + "Provider");
+        let doc = format!("Reads the whole `{}` context once for everything inside it.", self.context.name);
+        let call = self.call("defineProvider", context, None);
+        self.module.block(constant(&Comment::of(Some(&doc)), &name, &call));
+    }
+
+    /// `useX`, which suspends, and `useXResult`, which does not, together in one block.
+    fn hooks(&mut self, query: &Function, context: &str) {
+        let owner = format!("the function `{}`", query.name);
+        let hook = self.exports.take(format!("use{}", pascal(&query.name)), &owner);
+        let result = self.exports.take(format!("{hook}Result"), &owner);
+        let suspends = self.call("defineQuery", context, Some(&query.name));
+        let returns = self.call("defineQueryResult", context, Some(&query.name));
+        let first = constant(&documented(query, query.doc.as_deref()), &hook, &suspends);
+        let about = format!("{{@link {hook}}} as `{{ data, error, pending }}`, without Suspense.");
+        let second = constant(&documented(query, Some(&about)), &result, &returns);
+        self.module.block(first);
+        self.module.line(second);
+    }
+
+    fn call(&mut self, function: &'static str, context: &str, query: Option<&str>) -> Call {
+        let words = [Some(context.to_owned()), query.map(quoted)];
+        Call {
+            function: self.module.runtime(function),
+            types: Vec::new(),
+            arguments: words.into_iter().flatten().map(Argument::Word).collect(),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! A file of the client while it is put together: declarations first, then the imports that they use.
+
+use std::collections::BTreeSet;
+
+use super::{File, HEADER};
+use crate::name;
+use crate::typescript::{Doc, Ty};
+
+/// A file without its imports.
+#[derive(Default)]
+pub(super) struct Module {
+    name: String,
+    runtime: BTreeSet<&'static str>,
+    types: BTreeSet<String>,
+    blocks: Vec<Doc>,
+}
+
+/// Where the functions come from that generated code calls.
+const RUNTIME: &str = "@mizan/react";
+
+impl Module {
+    /// An empty file `name.ts`.
+    pub(super) fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+
+    /// Adds a declaration, a blank line below the one before.
+    pub(super) fn block(&mut self, block: Doc) {
+        self.blocks.push(block);
+    }
+
+    /// Adds a declaration right below the one before.
+    pub(super) fn line(&mut self, line: Doc) {
+        let block = self.blocks.pop();
+        let above = block.map(|block| Doc::concat([block, Doc::HardLine]));
+        self.blocks.push(Doc::concat(above.into_iter().chain([line])));
+    }
+
+    /// Imports the named types that `ty` uses.
+    pub(super) fn uses(&mut self, ty: &Ty) {
+        self.types.extend(ty.names().into_iter().map(str::to_owned));
+    }
+
+    /// Imports a function of the runtime; gives its name back.
+    pub(super) fn runtime(&mut self, function: &'static str) -> &'static str {
+        self.runtime.insert(function);
+        function
+    }
+
+    pub(super) fn file(self) -> File {
+        let imports = [
+            import("import {", self.runtime.into_iter().map(str::to_owned), RUNTIME),
+            import("import type {", self.types, "./types"),
+        ];
+        let imports = Doc::concat(imports.into_iter().flatten().flat_map(|import| [import, Doc::HardLine]));
+        let text = imports.print();
+        let head = if text.is_empty() { Vec::new() } else { vec![text] };
+        let blocks = self.blocks.iter().map(|block| block.print() + "\n");
+        let body = head.into_iter().chain(blocks).collect::<Vec<_>>().join("\n");
+        File { path: format!("{}.ts", self.name), text: format!("{HEADER}\n\n{body}") }
+    }
+}
+
+fn import(keyword: &str, names: impl IntoIterator<Item = String>, source: &str) -> Option<Doc> {
+    let mut names: Vec<_> = names.into_iter().collect();
+    names.sort_by(|a, b| name::natural_order(a, b));
+    let from = Doc::text(format!(" from {source:?};"));
+    match names.as_slice() {
+        [] => None,
+        // A single name stays on the line, however long.
+        [name] => Some(Doc::concat([Doc::text(format!("{keyword} {name} }}")), from])),
+        _ => {
+            let names = names.into_iter().map(Doc::text).collect();
+            Some(Doc::concat([Doc::bracketed(keyword, names, ",", "}", Doc::LINE), from]))
+        }
+    }
+}
+
+/// `index.ts`, which exports everything in `files`.
+pub(super) fn index(files: &[File]) -> File {
+    let mut names: Vec<_> = files.iter().filter_map(|file| file.path.strip_suffix(".ts")).collect();
+    names.sort_by(|a, b| name::natural_order(a, b));
+    let lines = names.iter().map(|name| format!("export * from \"./{name}\";\n")).collect::<String>();
+    // A file without imports or exports would be a script and not a module.
+    let lines = if lines.is_empty() { "export {};\n".to_owned() } else { lines };
+    File { path: "index.ts".to_owned(), text: format!("{HEADER}\n\n{lines}") }
+}

@@ -1,0 +1,17 @@
+//! TypeScript: a small model of its types, how JSON Schema maps to it, and how Biome prints it.
+
+mod doc;
+mod literal;
+mod lower;
+mod print;
+mod statement;
+mod tsdoc;
+mod ty;
+
+pub(crate) use doc::Doc;
+pub(crate) use literal::quoted;
+pub(crate) use lower::{Names, comment, default_text, lower};
+pub(crate) use print::{alias, interface};
+pub(crate) use statement::{Argument, Call, constant};
+pub(crate) use tsdoc::Comment;
+pub(crate) use ty::{Member, Object, Ty};

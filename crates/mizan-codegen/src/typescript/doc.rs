@@ -1,0 +1,219 @@
+//! Lays out text in at most [`WIDTH`] columns: the algebra and the algorithm of Prettier's printer,
+//! which Biome's follows, as far as types and calls need them.
+
+use unicode_width::UnicodeWidthStr as _;
+
+/// Columns of a line.
+pub(crate) const WIDTH: usize = 100;
+/// Columns of one level of indentation.
+const INDENT: usize = 2;
+
+/// Text with the places where it may be broken.
+#[derive(Debug, Clone)]
+pub(crate) enum Doc {
+    /// Text without a line end.
+    Text(String),
+    /// A line end where the group is broken, `flat` otherwise.
+    Line {
+        flat: &'static str,
+    },
+    /// Always a line end; every group around it is broken.
+    HardLine,
+    Concat(Vec<Doc>),
+    Indent(Box<Doc>),
+    /// All on one line if it fits, otherwise broken at each of its own lines.
+    Group {
+        doc: Box<Doc>,
+        broken: bool,
+    },
+    /// All on one line as `flat`; else the first of `broken` that fits; else the last.
+    Choice {
+        flat: Box<Doc>,
+        broken: Vec<Doc>,
+    },
+    IfBroken {
+        broken: &'static str,
+        flat: &'static str,
+    },
+    /// What follows an assignment's `=`: on the next line when not even its beginning fits on this one.
+    Assigned(Box<Doc>),
+}
+
+impl Doc {
+    pub(crate) const LINE: Doc = Doc::Line { flat: " " };
+    pub(crate) const SOFT_LINE: Doc = Doc::Line { flat: "" };
+
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Doc::Text(text.into())
+    }
+
+    pub(crate) fn concat(docs: impl IntoIterator<Item = Doc>) -> Self {
+        Doc::Concat(docs.into_iter().collect())
+    }
+
+    pub(crate) fn indent(docs: impl IntoIterator<Item = Doc>) -> Self {
+        Doc::Indent(Box::new(Doc::concat(docs)))
+    }
+
+    pub(crate) fn group(docs: impl IntoIterator<Item = Doc>) -> Self {
+        let doc = Doc::concat(docs);
+        Doc::Group { broken: doc.has_hard_line(), doc: Box::new(doc) }
+    }
+
+    /// `docs` with `separator` between them.
+    pub(crate) fn join(docs: impl IntoIterator<Item = Doc>, separator: &Doc) -> Self {
+        let mut joined = Vec::new();
+        for doc in docs {
+            if !joined.is_empty() {
+                joined.push(separator.clone());
+            }
+            joined.push(doc);
+        }
+        Doc::Concat(joined)
+    }
+
+    /// `open`, the items on lines of their own where they do not fit on one, `close`. `edge` stands
+    /// inside the brackets.
+    pub(crate) fn bracketed(open: &str, items: Vec<Doc>, trailing: &'static str, close: &str, edge: Doc) -> Self {
+        let separator = Doc::concat([Doc::text(","), Doc::LINE]);
+        Doc::group([
+            Doc::text(open),
+            Doc::indent([edge.clone(), Doc::join(items, &separator)]),
+            Doc::IfBroken { broken: trailing, flat: "" },
+            edge,
+            Doc::text(close),
+        ])
+    }
+
+    fn has_hard_line(&self) -> bool {
+        match self {
+            Doc::HardLine => true,
+            Doc::Group { broken, .. } => *broken,
+            Doc::Concat(docs) => docs.iter().any(Doc::has_hard_line),
+            Doc::Indent(doc) | Doc::Assigned(doc) => doc.has_hard_line(),
+            Doc::Choice { flat, .. } => flat.has_hard_line(),
+            Doc::Text(_) | Doc::Line { .. } | Doc::IfBroken { .. } => false,
+        }
+    }
+
+    /// The text, without spaces at the ends of lines.
+    pub(crate) fn print(&self) -> String {
+        let mut printer = Printer { out: String::new(), column: 0 };
+        printer.run(self);
+        printer.out
+    }
+}
+
+/// A document that waits to be printed.
+#[derive(Clone, Copy)]
+struct Pending<'a> {
+    doc: &'a Doc,
+    indent: usize,
+    flat: bool,
+}
+
+struct Printer {
+    out: String,
+    column: usize,
+}
+
+impl Printer {
+    fn run(&mut self, doc: &Doc) {
+        let mut stack = vec![Pending { doc, indent: 0, flat: false }];
+        while let Some(next) = stack.pop() {
+            self.step(next, &mut stack);
+        }
+    }
+
+    fn step<'a>(&mut self, Pending { doc, indent, flat }: Pending<'a>, stack: &mut Vec<Pending<'a>>) {
+        match doc {
+            Doc::Text(text) => self.push(text),
+            Doc::Line { flat: text } if flat => self.push(text),
+            Doc::Line { .. } | Doc::HardLine => self.end_line(indent),
+            Doc::IfBroken { broken, flat: text } => self.push(if flat { text } else { broken }),
+            Doc::Concat(docs) => stack.extend(docs.iter().rev().map(|doc| Pending { doc, indent, flat })),
+            Doc::Indent(doc) => stack.push(Pending { doc, indent: indent + INDENT, flat }),
+            Doc::Group { doc, broken } => {
+                let flat = flat || (!broken && self.fits(0, Pending { doc, indent, flat: true }, stack));
+                stack.push(Pending { doc, indent, flat });
+            }
+            Doc::Choice { flat: one_line, broken } => {
+                let one_line_is_possible = flat || !one_line.has_hard_line();
+                let one_line = one_line_is_possible.then_some(Pending { doc: one_line, indent, flat: true });
+                let broken = || broken.iter().map(|doc| Pending { doc, indent, flat: false });
+                let fitting = one_line.into_iter().chain(broken()).find(|next| flat || self.fits(0, *next, stack));
+                stack.extend(fitting.or_else(|| broken().next_back()));
+            }
+            Doc::Assigned(doc) => {
+                let here = flat || self.fits(1, Pending { doc, indent, flat: false }, stack);
+                let indent = if here { indent } else { indent + INDENT };
+                if here {
+                    self.push(" ")
+                } else {
+                    self.end_line(indent)
+                }
+                stack.push(Pending { doc, indent, flat });
+            }
+        }
+    }
+
+    /// Whether the text from here to the next possible line end fits on this line, with `used` columns
+    /// taken beforehand. What comes after `next` counts as far as that line end.
+    fn fits<'a>(&self, used: usize, next: Pending<'a>, after: &[Pending<'a>]) -> bool {
+        let Some(mut left) = WIDTH.checked_sub(self.column + used) else { return false };
+        let mut after = after.iter().rev();
+        let mut stack = vec![next];
+        while let Some(Pending { doc, indent, flat }) = stack.pop().or_else(|| after.next().copied()) {
+            let text = match doc {
+                Doc::Text(text) => text.as_str(),
+                Doc::Line { flat: text } if flat => text,
+                Doc::Line { .. } | Doc::HardLine => return true,
+                Doc::IfBroken { broken, flat: text } => {
+                    if flat {
+                        text
+                    } else {
+                        broken
+                    }
+                }
+                Doc::Concat(docs) => {
+                    stack.extend(docs.iter().rev().map(|doc| Pending { doc, indent, flat }));
+                    continue;
+                }
+                Doc::Group { doc, broken } => {
+                    stack.push(Pending { doc, indent, flat: flat && !broken });
+                    continue;
+                }
+                Doc::Indent(doc) => {
+                    stack.push(Pending { doc, indent, flat });
+                    continue;
+                }
+                Doc::Choice { flat: one_line, broken } => {
+                    let doc = if flat { Some(&**one_line) } else { broken.last() };
+                    stack.extend(doc.map(|doc| Pending { doc, indent, flat }));
+                    continue;
+                }
+                Doc::Assigned(doc) => {
+                    stack.push(Pending { doc, indent, flat });
+                    " "
+                }
+            };
+            match left.checked_sub(text.width()) {
+                Some(rest) => left = rest,
+                None => return false,
+            }
+        }
+        true
+    }
+
+    fn push(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.column += text.width();
+    }
+
+    fn end_line(&mut self, indent: usize) {
+        self.out.truncate(self.out.trim_end_matches(' ').len());
+        self.out.push('\n');
+        self.out.extend(std::iter::repeat_n(' ', indent));
+        self.column = indent;
+    }
+}

@@ -1,0 +1,153 @@
+//! JSON Schema to TypeScript.
+//!
+//! Start at [`lower`]. What only narrows a value is left to the server; what TypeScript cannot say
+//! becomes the nearest wider type, never a narrower one.
+
+use std::collections::BTreeMap;
+
+use super::tsdoc::Comment;
+use super::ty::{Literal, Member, Object, Tuple, Ty};
+use crate::json::Json;
+use crate::schema::{Keywords, Kind, Shape};
+
+/// The TypeScript identifier of each named type.
+pub(crate) type Names = BTreeMap<String, String>;
+
+/// The type of the values that `shape` allows.
+pub(crate) fn lower(shape: &Shape, names: &Names) -> Ty {
+    let of = &*shape.0;
+    if of.nothing {
+        return Ty::Never;
+    }
+    let all = |shapes: &[Shape]| shapes.iter().map(|shape| lower(shape, names)).collect::<Vec<_>>();
+    let mut parts = Vec::new();
+    if let Some(name) = &of.reference {
+        parts.push(Ty::Ref(names.get(name).unwrap_or(name).clone()));
+    }
+    for choice in [&of.any_of, &of.one_of].into_iter().flatten() {
+        parts.push(Ty::union(all(choice)));
+    }
+    if let Some(shapes) = &of.all_of {
+        parts.extend(all(shapes));
+    }
+    parts.retain(|part| *part != Ty::Unknown);
+    let own = own(of, names);
+    // A bare `type` beside a reference or a choice only repeats what that says.
+    if parts.is_empty() || says_more(of) {
+        parts.push(own);
+    }
+    Ty::intersection(parts)
+}
+
+/// Whether the schema describes a structure of its own beside what it refers to.
+fn says_more(of: &Keywords) -> bool {
+    of.values.is_some()
+        || !of.members.is_empty()
+        || !of.patterns.is_empty()
+        || of.items.is_some()
+        || of.prefix.is_some()
+        || of.additional.as_ref().is_some_and(|shape| !shape.0.nothing && !is_anything(shape))
+}
+
+fn is_anything(shape: &Shape) -> bool {
+    *shape.0 == Keywords::default()
+}
+
+/// What `type`, `enum`, `const`, `properties`, `items` and `prefixItems` say together.
+fn own(of: &Keywords, names: &Names) -> Ty {
+    if let Some(values) = &of.values {
+        return Ty::union(values.iter().map(value));
+    }
+    let kinds = if of.kinds.is_empty() { implied(of) } else { of.kinds.clone() };
+    if kinds.is_empty() {
+        return Ty::Unknown;
+    }
+    Ty::union(kinds.iter().map(|kind| match kind {
+        Kind::Null => Ty::Null,
+        Kind::Boolean => Ty::Boolean,
+        Kind::Integer | Kind::Number => Ty::Number,
+        Kind::String => Ty::String,
+        Kind::Array => array(of, names),
+        Kind::Object => object(of, names),
+    }))
+}
+
+/// The types that structural keywords are about, where `type` does not say.
+fn implied(of: &Keywords) -> Vec<Kind> {
+    let object = !of.members.is_empty() || of.additional.is_some() || !of.patterns.is_empty();
+    let array = of.items.is_some() || of.prefix.is_some();
+    [(object, Kind::Object), (array, Kind::Array)].into_iter().filter_map(|(is, kind)| is.then_some(kind)).collect()
+}
+
+fn value(json: &Json) -> Ty {
+    match json {
+        Json::Null => Ty::Null,
+        Json::Bool(value) => Ty::Literal(Literal::Boolean(*value)),
+        Json::Integer(value) => Ty::Literal(Literal::Integer(*value)),
+        Json::Float(value) => Ty::Literal(Literal::Float(*value)),
+        Json::String(text) => Ty::text(text),
+        // Refused when the schema is read.
+        Json::Array(_) | Json::Object(_) => Ty::Unknown,
+    }
+}
+
+/// A list, or a tuple in the way that schemars, pydantic and zod print them: closed unless `items` says
+/// what follows, and whole unless `minItems` says otherwise.
+fn array(of: &Keywords, names: &Names) -> Ty {
+    let rest = of.items.as_ref().filter(|items| !items.0.nothing).map(|items| lower(items, names));
+    let Some(prefix) = &of.prefix else {
+        return match &of.items {
+            Some(items) if items.0.nothing => Ty::Tuple(Tuple { items: Vec::new(), required: 0, rest: None }),
+            _ => Ty::array(rest.unwrap_or(Ty::Unknown)),
+        };
+    };
+    let required = of.min_items.map_or(prefix.len(), |min| min.min(prefix.len()));
+    let items = prefix.iter().map(|shape| lower(shape, names)).collect();
+    Ty::Tuple(Tuple { items, required, rest: rest.map(Box::new) })
+}
+
+fn object(of: &Keywords, names: &Names) -> Ty {
+    let members: Vec<_> = of.members.iter().map(|member| self::member(member, names)).collect();
+    let additional = of.additional.as_ref().filter(|shape| !shape.0.nothing && !is_anything(shape));
+    let open = additional.into_iter().chain(&of.patterns).map(|shape| lower(shape, names)).collect::<Vec<_>>();
+    let closed = of.additional.as_ref().is_some_and(|shape| shape.0.nothing);
+    let index = match (members.is_empty(), open.is_empty()) {
+        (true, true) if closed => Some(Ty::Never),
+        (true, true) => Some(Ty::Unknown),
+        (false, true) => None,
+        // An index signature must allow what the members hold, `undefined` of an optional one included.
+        (_, false) if members.iter().any(|member| !member.required) => Some(Ty::Unknown),
+        (_, false) => Some(Ty::union(open.into_iter().chain(members.iter().map(|member| member.ty.clone())))),
+    };
+    Ty::Object(Object { members, index: index.map(Box::new) })
+}
+
+fn member(member: &crate::schema::Member, names: &Names) -> Member {
+    Member {
+        name: member.name.clone(),
+        required: member.required,
+        ty: lower(&member.shape, names),
+        comment: comment(&member.shape),
+    }
+}
+
+/// What a schema says to people about the place where it stands.
+pub(crate) fn comment(shape: &Shape) -> Comment {
+    let of = &*shape.0;
+    let mut comment = Comment::of(of.doc.as_deref());
+    if let Some(default) = default_text(shape) {
+        comment.tag("@defaultValue", &default);
+    }
+    if of.deprecated {
+        comment.tag("@deprecated", "");
+    }
+    comment
+}
+
+/// A default as it is written in TypeScript, where that is one word. `null` is what absence means anyway.
+pub(crate) fn default_text(shape: &Shape) -> Option<String> {
+    match value(shape.0.default.as_ref()?) {
+        Ty::Literal(literal) => Some(literal.printed()),
+        _ => None,
+    }
+}

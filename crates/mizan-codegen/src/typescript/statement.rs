@@ -1,0 +1,92 @@
+//! `export const x = /* @__PURE__ */ f<A, B>(…);`, laid out as Biome does.
+
+use super::doc::{Doc, WIDTH};
+use super::print::{doc, leading};
+use super::tsdoc::Comment;
+use super::ty::Ty;
+use crate::name::is_identifier;
+
+/// A call of a function of the runtime.
+pub(crate) struct Call {
+    pub(crate) function: &'static str,
+    pub(crate) types: Vec<Ty>,
+    pub(crate) arguments: Vec<Argument>,
+}
+
+/// A value in the source.
+pub(crate) enum Argument {
+    /// An identifier or a literal, as it is printed.
+    Word(String),
+    List(Vec<Argument>),
+    Object(Vec<(String, Argument)>),
+}
+
+/// Declares an exported constant. The annotation lets a bundler drop it where nothing uses it.
+pub(crate) fn constant(comment: &Comment, name: &str, call: &Call) -> Doc {
+    let value = Doc::concat([Doc::text("/* @__PURE__ */ "), printed(call)]);
+    let value = if is_poorly_breakable(call) {
+        Doc::group([Doc::indent([Doc::LINE, value])])
+    } else {
+        Doc::Assigned(Box::new(value))
+    };
+    Doc::concat([leading(comment), Doc::group([Doc::text(format!("export const {name} =")), value, Doc::text(";")])])
+}
+
+/// A call whose one short argument is not worth a line of its own.
+fn is_poorly_breakable(call: &Call) -> bool {
+    match call.arguments.as_slice() {
+        [Argument::Word(word)] => call.types.is_empty() && word.len() <= WIDTH / 4,
+        _ => false,
+    }
+}
+
+fn printed(call: &Call) -> Doc {
+    let types = match call.types.as_slice() {
+        [] => Doc::text(""),
+        types => Doc::bracketed("<", types.iter().map(doc).collect(), "", ">", Doc::SOFT_LINE),
+    };
+    Doc::concat([Doc::text(call.function), types, arguments(&call.arguments)])
+}
+
+/// An object at the end keeps its braces on the line of the parentheses.
+fn arguments(arguments: &[Argument]) -> Doc {
+    let all = || arguments.iter().map(value).collect::<Vec<_>>();
+    let broken_out = Doc::bracketed("(", all(), ",", ")", Doc::SOFT_LINE);
+    let Some((Argument::Object(members), before)) = arguments.split_last() else { return broken_out };
+    let separator = Doc::text(", ");
+    let hugged = before.iter().map(value).chain([broken(object(members))]);
+    Doc::Choice {
+        flat: Box::new(Doc::concat([Doc::text("("), Doc::join(all(), &separator), Doc::text(")")])),
+        broken: vec![Doc::concat([Doc::text("("), Doc::join(hugged, &separator), Doc::text(")")]), broken(broken_out)],
+    }
+}
+
+fn broken(doc: Doc) -> Doc {
+    match doc {
+        Doc::Group { doc, .. } => Doc::Group { doc, broken: true },
+        doc => doc,
+    }
+}
+
+fn value(argument: &Argument) -> Doc {
+    match argument {
+        Argument::Word(word) => Doc::text(word.clone()),
+        Argument::Object(members) => object(members),
+        Argument::List(items) => {
+            let printed = Doc::bracketed("[", items.iter().map(value).collect(), ",", "]", Doc::SOFT_LINE);
+            let several = |item: &Argument| matches!(item, Argument::Object(members) if members.len() > 1);
+            if items.len() > 1 && items.iter().all(several) { broken(printed) } else { printed }
+        }
+    }
+}
+
+fn object(members: &[(String, Argument)]) -> Doc {
+    if members.is_empty() {
+        return Doc::text("{}");
+    }
+    let members = members.iter().map(|(name, value)| {
+        debug_assert!(is_identifier(name), "names of the protocol are identifiers");
+        Doc::concat([Doc::text(format!("{name}: ")), self::value(value)])
+    });
+    Doc::bracketed("{", members.collect(), ",", "}", Doc::LINE)
+}
