@@ -105,7 +105,7 @@ fn is_own(origin: &str, request: &Request<'_>) -> bool {
 /// The part of a URL that is its origin's text; for what is no such URL, text that is no origin.
 fn origin_of_url(url: &str) -> &str {
     let Some(authority) = url.find("://").map(|at| at + 3) else { return "" };
-    let end = url[authority..].find(['/', '?', '#', '\\']).map_or(url.len(), |at| authority + at);
+    let end = url[authority..].find(['/', '?', '#']).map_or(url.len(), |at| authority + at);
     &url[..end]
 }
 
@@ -215,11 +215,9 @@ mod tests {
         let from = |referer| judge(&Request { referer: Some(referer), ..call() }, TRUSTED);
         assert_eq!(from("https://example.com/page?q=1"), Ok(()));
         assert_eq!(from("https://app.example.org"), Ok(()));
-        for foreign in
-            ["https://evil.net/?https://example.com", "https://example.com\\.evil.net@evil.net", "about:blank"]
-        {
-            let verdict = from(foreign);
-            assert!(foreign.contains('\\') || verdict == Err(Refusal::ForeignReferer), "{foreign}");
+        let tricks = ["https://evil.net/?https://example.com", "https://example.com\\@evil.net/", "about:blank", ""];
+        for foreign in tricks {
+            assert_eq!(from(foreign), Err(Refusal::ForeignReferer), "{foreign}");
         }
         assert_eq!(judge(&Request { referer: Some("https://evil.net/"), ..read() }, TRUSTED), Ok(()));
         let origin_wins = Request { origin: Some("https://evil.net"), referer: Some("https://example.com/"), ..call() };
