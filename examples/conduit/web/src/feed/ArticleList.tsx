@@ -3,8 +3,14 @@ import { type ArticlesParams, useArticlesPage } from "../mizan";
 import { ArticlePreview } from "./ArticlePreview";
 import { Pagination } from "./Pagination";
 
+interface ArticleListProps {
+  params: ArticlesParams & { page: number };
+  /** What an empty list says. */
+  empty: string;
+}
+
 /** One page of articles and the way to the others. */
-export function ArticleList({ params, empty }: { params: ArticlesParams; empty: string }) {
+export function ArticleList({ params, empty }: ArticleListProps) {
   const { articles, total } = useArticlesPage(params);
   return (
     <>
