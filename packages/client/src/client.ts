@@ -196,7 +196,7 @@ export class MizanClient {
   async receive({ headers, redirected }: Response): Promise<void> {
     // Browsers hide the headers of a redirect, so that one may have invalidated anything (§3.4).
     const header = redirected ? "*" : headers.get("X-Mizan-Invalidate");
-    if (header === null) return;
+    if (header === null) return this.#mounted.told();
     const version = versionOf(headers.get("Mizan-Version"));
     this.#tabs?.send({ header, version });
     await this.#apply(this.#itemsOf(header), version, "own");
@@ -232,13 +232,13 @@ export class MizanClient {
 
   #apply(items: readonly Item[], version: Version, origin: Origin): Promise<void> {
     this.#seen.raise(version);
-    const told = items.map((item) => {
+    for (const item of items) {
       const exact = known(item, this.#contexts.get(item.context));
       this.#memory.add(exact, version);
       this.#flights.hit(exact, origin);
-      return this.#mounted.hit(exact, origin);
-    });
-    return Promise.all(told).then(() => {});
+      this.#mounted.hit(exact, origin);
+    }
+    return this.#mounted.told();
   }
 
   async #read(read: Read, signal: AbortSignal): Promise<ContextAnswer> {
@@ -297,7 +297,8 @@ export class MizanClient {
   /** The body's list is full, the header's may have been shortened (§5.3): the body counts first. */
   #takeInvalidation({ response, body }: Answer): Promise<void> {
     if (!isRecord(body) || body.invalidate === undefined) return this.receive(response);
-    return this.invalidate(body.invalidate as InvalidationItem[], versionOf(body.version));
+    const list = Array.isArray(body.invalidate) ? body.invalidate : "*";
+    return this.invalidate(list, versionOf(body.version));
   }
 
   #observe(begun: As, response: Response): Verdict {

@@ -23,7 +23,7 @@ interface Mounted {
 export class MountedReads {
   readonly #reads = new Map<string, Mounted>();
   readonly #paced = new Map<string, ReturnType<typeof setTimeout>>();
-  #flush: Promise<void> | undefined;
+  #told: Promise<void> | undefined;
 
   /** Adds a listener of a read. The function returned removes it; called again, it does nothing. */
   add(read: Read, listener: Listener): () => void {
@@ -38,18 +38,19 @@ export class MountedReads {
     };
   }
 
-  /**
-   * Marks every read that an item hits. All that arrives in one task is gathered; then each marked
-   * read is told once, and the promise resolves.
-   */
-  hit(item: Item, origin: Origin): Promise<void> {
+  /** Marks every read that an item hits; each is told once of all that arrives in one task. */
+  hit(item: Item, origin: Origin): void {
     for (const mounted of this.#reads.values()) {
       if (!matches(item, mounted.read)) continue;
       if (origin === "other" && this.#paced.has(mounted.read.key)) continue;
       mark(mounted, item);
+      this.#told ??= nextTask().then(() => this.#tell());
     }
-    this.#flush ??= nextTask().then(() => this.#tell());
-    return this.#flush;
+  }
+
+  /** Resolves when all reads that are marked have been told. */
+  async told(): Promise<void> {
+    await this.#told;
   }
 
   /** Tells a read a second from now, and until then not of what others change. */
@@ -57,7 +58,7 @@ export class MountedReads {
     if (this.#paced.has(read.key)) return;
     const again = () => {
       this.#paced.delete(read.key);
-      void this.hit({ context: read.context, params: read.params }, "other");
+      this.hit({ context: read.context, params: read.params }, "other");
     };
     this.#paced.set(read.key, setTimeout(again, PACE_MS));
   }
@@ -69,7 +70,7 @@ export class MountedReads {
   }
 
   #tell(): void {
-    this.#flush = undefined;
+    this.#told = undefined;
     for (const mounted of [...this.#reads.values()]) {
       if (mounted.hit === undefined) continue;
       const hit = { functions: mounted.hit ? [...mounted.hit].sort() : undefined };
