@@ -29,3 +29,11 @@ pub mod secret;
 
 pub mod csrf;
 pub mod origin;
+
+// An application: what it declares, checked, and how a request meets it.
+pub mod declaration;
+pub mod registry;
+pub mod schema;
+
+pub mod call;
+pub mod route;

@@ -1,1 +1,136 @@
-//! Mizan for axum.
+//! Server functions for axum with a generated React client.
+//!
+//! Write functions, list them, mount the router; `mizan generate` writes the typed client.
+//!
+//! ```
+//! use mizan::prelude::*;
+//!
+//! #[derive(Serialize, Type)]
+//! struct Output {
+//!     message: String,
+//! }
+//!
+//! #[client]
+//! fn echo(text: String) -> Output {
+//!     Output { message: text }
+//! }
+//!
+//! # fn main() -> Result<(), mizan::BuildError> {
+//! let mizan = Mizan::<()>::builder().functions(functions![echo]).build()?;
+//! let app: axum::Router = axum::Router::new().nest("/api/mizan", mizan.router());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The way of a call
+//!
+//! 1. [`Builder::build`] checks every declaration and draws the [schema](Mizan::schema_json);
+//! 2. the [router](Mizan::router) checks host, path, method, size, media type, origin and CSRF token, and reads the body;
+//! 3. [`Identify`] finds out who is asking, the [`Guard`] decides, the arguments are read;
+//! 4. the function runs; what it [affects](macro@client) becomes items of invalidation with a version;
+//! 5. the answer carries both, in its body and in `X-Mizan-Invalidate`.
+//!
+//! Deliberately absent: caches, channels, rendering. They stand before the functions and never see one.
+
+mod answer;
+mod builder;
+mod call;
+mod context;
+mod engine;
+mod error;
+mod function;
+mod guard;
+mod identity;
+mod log;
+mod random;
+mod read;
+mod schema;
+pub mod session;
+
+pub use builder::{BuildError, Builder, Mizan};
+pub use context::{Context, Target};
+pub use error::{Error, IntoError, Result};
+pub use function::{Function, Return, ServerFunction};
+pub use guard::{Authenticated, Guard, Public};
+pub use identity::{CurrentUser, Identify, Identity, SessionIdentity};
+pub use mizan_core::error::Code;
+pub use schema::{Type, Types};
+
+/// Makes a plain function, async or not, callable from the generated client.
+///
+/// The function stays what it is: tests call it. Its parameters are the arguments of the wire, by name; those marked
+/// `#[extract]` come from the request on the server and are any axum extractor (`FromRequestParts`). It returns a
+/// [`Type`], or a [`Result`] of one.
+///
+/// ```
+/// use axum::extract::State;
+/// use mizan::prelude::*;
+///
+/// #[derive(Context)]
+/// pub struct UserContext {
+///     pub user_id: u32,
+/// }
+///
+/// /// The name of one user.
+/// #[client(context = UserContext)]
+/// async fn user_name(user_id: u32, #[extract] State(names): State<Vec<String>>) -> mizan::Result<String> {
+///     names.get(user_id as usize).cloned().ok_or_else(|| mizan::Error::not_found("no such user"))
+/// }
+///
+/// /// Renames a user; every reader of `user;user_id=…` reads again.
+/// #[client(affects(UserContext), auth = Authenticated)]
+/// async fn rename(user_id: u32, name: String, #[extract] caller: CurrentUser) -> mizan::Result<()> {
+///     println!("{} renames {user_id} to {name}", caller.id());
+///     Ok(())
+/// }
+///
+/// # fn main() -> Result<(), mizan::BuildError> {
+/// Mizan::<Vec<String>>::builder().functions(functions![user_name, rename]).build()?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// | option | meaning |
+/// |---|---|
+/// | `context = UserContext` | a query of that context: its arguments are params of it |
+/// | `context = global` | read once for every page, without arguments |
+/// | `context = local` | a context of its own, its arguments the params |
+/// | `affects(UserContext, user_name)` | a mutation: the contexts and queries that it changes, scoped by the arguments that have a param's name and type |
+/// | `auth = Authenticated` | who may call; otherwise everyone |
+/// | `name = "…"` | the name on the wire; otherwise the function's |
+///
+/// A function that is not `async` runs on the executor: it is for quick work.
+pub use mizan_macros::client;
+pub use mizan_macros::{Context, Type};
+
+/// What an application with server functions needs: `use mizan::prelude::*;`.
+pub mod prelude {
+    pub use crate::{Authenticated, CurrentUser, Mizan, Public, client, functions, session::Session};
+    pub use crate::{Context, Type};
+    pub use serde::{Deserialize, Serialize};
+}
+
+/// For the code that the macros write; nothing here is meant to be named by hand.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::function::{Call, Failure, Outcome, Prepared, Return, extract, finish};
+    pub use crate::schema::{Type, Types};
+    pub use axum::extract::FromRequestParts;
+    pub use mizan_core::declaration::{AffectedTarget, ContextDeclaration, FunctionDeclaration, Membership, Place};
+    pub use mizan_core::json::{DecodeError, Value, from_value as arguments};
+    pub use {schemars, serde};
+
+    /// The place of the declaration that the macro expands at.
+    #[macro_export]
+    #[doc(hidden)]
+    macro_rules! __place {
+        () => {
+            $crate::__private::Place { file: ::std::file!().to_owned(), line: ::std::line!() }
+        };
+    }
+    pub use __place as place;
+
+    pub fn assert_type<T: Type>() {}
+    pub fn assert_argument<T: Type + serde::de::DeserializeOwned + Send>() {}
+    pub fn assert_return<T: Return>() {}
+}

@@ -82,7 +82,7 @@ fn declare(declaration: &Declaration) -> TokenStream {
     let context = match &options.context {
         None => quote! { ::mizan::__private::Membership::None },
         Some(ContextOption::Global(_)) => quote! { ::mizan::__private::Membership::Global },
-        Some(ContextOption::Local(_)) => quote! { ::mizan::__private::Membership::Local },
+        Some(ContextOption::Local) => quote! { ::mizan::__private::Membership::Local },
         Some(ContextOption::Named(path)) => {
             quote! { ::mizan::__private::Membership::Named(<#path as ::mizan::Context>::declare(types)) }
         }
@@ -122,7 +122,7 @@ fn declare(declaration: &Declaration) -> TokenStream {
 
 fn affected(affected: &Affected) -> TokenStream {
     match affected {
-        Affected::Global(_) => quote! { ::mizan::__private::AffectedTarget::Context("global".to_owned()) },
+        Affected::Global => quote! { ::mizan::__private::AffectedTarget::Context("global".to_owned()) },
         Affected::Target(path) => quote_spanned! { path.span() => <#path as ::mizan::Target>::target() },
     }
 }
@@ -168,8 +168,7 @@ fn prepare(declaration: &Declaration) -> TokenStream {
             ::std::result::Result::Ok(::mizan::__private::Prepared::new(move |#call: ::mizan::__private::Call<S>| async move {
                 #unpack
                 #(#extracts)*
-                call.started();
-                ::mizan::__private::finish(#run, call)
+                ::mizan::__private::finish(#run, call.out)
             }))
         }
     }

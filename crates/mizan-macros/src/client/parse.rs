@@ -40,12 +40,12 @@ pub(super) struct Options {
 
 pub(super) enum ContextOption {
     Global(Ident),
-    Local(Ident),
+    Local,
     Named(Path),
 }
 
 pub(super) enum Affected {
-    Global(Ident),
+    Global,
     Target(Path),
 }
 
@@ -173,7 +173,7 @@ impl Parse for ContextOption {
         let path: Path = input.parse()?;
         Ok(match path.get_ident() {
             Some(ident) if ident == "global" => Self::Global(ident.clone()),
-            Some(ident) if ident == "local" => Self::Local(ident.clone()),
+            Some(ident) if ident == "local" => Self::Local,
             _ => Self::Named(path),
         })
     }
@@ -183,7 +183,7 @@ impl Parse for Affected {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let path: Path = input.parse()?;
         Ok(match path.get_ident() {
-            Some(ident) if ident == "global" => Self::Global(ident.clone()),
+            Some(ident) if ident == "global" => Self::Global,
             _ => Self::Target(path),
         })
     }

@@ -1,0 +1,86 @@
+//! The peer: axum with `Json`, written as one writes it by hand for the same wire.
+
+use crate::server::{Profile, SECRET_USER, profile, sessions};
+use axum::extract::{Query, Request};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::{Deserialize, Serialize};
+use tower_http::csrf::CsrfLayer;
+use tower_http::trace::TraceLayer;
+use tower_sessions::Session;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Call {
+    #[serde(rename = "fn")]
+    function: String,
+    args: Args,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Args {
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    result: Output,
+}
+
+#[derive(Serialize)]
+struct Output {
+    message: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    user_id: u32,
+}
+
+#[derive(Serialize)]
+struct Read {
+    data: Data,
+}
+
+#[derive(Serialize)]
+struct Data {
+    user_profile: Profile,
+}
+
+async fn echo(Json(call): Json<Call>) -> Json<Answer> {
+    assert_eq!(call.function, "echo");
+    Json(Answer { result: Output { message: call.args.text } })
+}
+
+async fn read(Query(params): Query<Params>) -> Json<Read> {
+    Json(Read { data: Data { user_profile: profile(params.user_id) } })
+}
+
+async fn sign_in(session: Session) {
+    session.cycle_id().await.expect("a memory store");
+    session.insert("user", SECRET_USER).await.expect("a memory store");
+}
+
+/// Finds out who is asking, as an application with sessions does for each request.
+async fn identify(session: Session, mut request: Request, next: Next) -> Response {
+    let user: Option<String> = session.get("user").await.expect("a memory store");
+    request.extensions_mut().insert(user);
+    next.run(request).await
+}
+
+pub(crate) fn app(variant: &str) -> Router {
+    let app = Router::new().route("/api/mizan/call/", post(echo)).route("/api/mizan/ctx/user/", get(read));
+    match variant {
+        "defaults" => app
+            .layer(from_fn(identify))
+            .route("/sign_in", post(sign_in))
+            .layer(sessions())
+            .layer(CsrfLayer::new())
+            .layer(TraceLayer::new_for_http()),
+        _ => app,
+    }
+}

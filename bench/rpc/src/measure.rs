@@ -1,0 +1,169 @@
+//! Pairs of servers, rounds in turn, CPU time per request.
+
+use crate::load;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+/// How much is measured.
+#[derive(Clone, Copy)]
+pub(crate) struct Size {
+    rounds: usize,
+    requests: usize,
+}
+
+impl Size {
+    pub(crate) fn parse(options: &[&str]) -> Option<Self> {
+        let mut size = Self { rounds: 12, requests: 40_000 };
+        for pair in options.chunks(2) {
+            match pair {
+                ["--rounds", n] => size.rounds = n.parse().ok()?,
+                ["--requests", n] => size.requests = n.parse().ok()?,
+                _ => return None,
+            }
+        }
+        Some(size)
+    }
+}
+
+/// One comparison.
+pub(crate) struct Pair {
+    pub(crate) title: &'static str,
+    pub(crate) variant: &'static str,
+}
+
+struct Server {
+    child: Child,
+    port: u16,
+    request: String,
+}
+
+impl Pair {
+    /// Bare axum's CPU time per request divided by Mizan's: 1 is equal, less is slower.
+    pub(crate) fn measure(&self, size: Size) -> f64 {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let servers = ["bare", "mizan"].map(|side| Server::start(side, self.variant, &runtime));
+        for server in &servers {
+            runtime.block_on(load::run(server.port, &server.request, size.requests / 4));
+        }
+        let mut rounds: Vec<[f64; 2]> = Vec::new();
+        for round in 0..size.rounds {
+            let mut times = [0.0; 2];
+            let order = if round % 2 == 0 { [0, 1] } else { [1, 0] };
+            for side in order {
+                let server = &servers[side];
+                let before = server.cpu_us();
+                runtime.block_on(load::run(server.port, &server.request, size.requests));
+                times[side] = (server.cpu_us() - before) / size.requests as f64;
+            }
+            rounds.push(times);
+        }
+        let [bare, own] = [0, 1].map(|side| median(rounds.iter().map(|times| times[side]).collect()));
+        let ratio = median(rounds.iter().map(|[bare, own]| bare / own).collect());
+        println!("{:<38} axum {bare:>6.2} µs   mizan {own:>6.2} µs of CPU a request   ratio {ratio:.3}", self.title);
+        (ratio * 1000.0).round() / 1000.0
+    }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+impl Server {
+    /// Starts a server on the first core; the load keeps to the second.
+    fn start(side: &str, variant: &str, runtime: &tokio::runtime::Runtime) -> Self {
+        pin(std::process::id(), 1);
+        let own = std::env::current_exe().expect("a path to this program");
+        let mut child = Command::new(own)
+            .args(["serve", side, variant])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("this program starts again");
+        let mut line = String::new();
+        let stdout = child.stdout.take().expect("a piped output");
+        BufReader::new(stdout).read_line(&mut line).expect("the server prints its port");
+        pin(child.id(), 0);
+        let port = line.trim().parse().expect("a port");
+        let request = runtime.block_on(request(side, variant, port));
+        Self { child, port, request }
+    }
+
+    /// The CPU time of all threads so far, in microseconds. Source: `/proc/PID/task/TID/schedstat`, in nanoseconds.
+    fn cpu_us(&self) -> f64 {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).expect("Linux");
+        let times = tasks.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("schedstat")).ok());
+        times.filter_map(|text| text.split(' ').next()?.parse::<f64>().ok()).sum::<f64>() / 1000.0
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It ends by itself once its input is closed; waiting without having killed it could hang the benchmark.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn pin(process: u32, core: u32) {
+    let set =
+        Command::new("taskset").args(["-acp", &core.to_string(), &process.to_string()]).stdout(Stdio::null()).status();
+    if !set.is_ok_and(|status| status.success()) {
+        eprintln!("taskset (package util-linux) is missing: server and load share the cores");
+    }
+}
+
+/// The request of a variant, with the cookies and the token that it needs.
+async fn request(side: &str, variant: &str, port: u16) -> String {
+    let host = format!("Host: 127.0.0.1:{port}\r\nAccept: */*\r\n");
+    if variant == "read" {
+        return format!("GET /api/mizan/ctx/user/?user_id=5 HTTP/1.1\r\n{host}\r\n");
+    }
+    let body = r#"{"fn":"echo","args":{"text":"hello, world"}}"#;
+    let credentials = match (side, variant) {
+        (_, "echo") => String::new(),
+        ("bare", _) => bare_credentials(&host, port).await,
+        _ => mizan_credentials(&host, port).await,
+    };
+    post("/api/mizan/call/", &host, &credentials, body)
+}
+
+fn post(path: &str, host: &str, headers: &str, body: &str) -> String {
+    let length = body.len();
+    format!(
+        "POST {path} HTTP/1.1\r\n{host}Content-Type: application/json\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
+    )
+}
+
+const SAME_ORIGIN: &str = "Sec-Fetch-Site: same-origin\r\n";
+
+async fn bare_credentials(host: &str, port: u16) -> String {
+    let answer = load::once(port, &post("/sign_in", host, SAME_ORIGIN, "{}")).await;
+    format!("{SAME_ORIGIN}Cookie: {}\r\n", cookie(&answer, mizan::session::COOKIE))
+}
+
+async fn mizan_credentials(host: &str, port: u16) -> String {
+    let (token, cookies) = session(host, port, "").await;
+    let headers = format!("{SAME_ORIGIN}X-CSRFToken: {token}\r\nCookie: {cookies}\r\n");
+    let answer = load::once(port, &post("/api/mizan/call/", host, &headers, r#"{"fn":"sign_in"}"#)).await;
+    let signed_in = cookie(&answer, mizan::session::COOKIE);
+    let (token, csrf) = session(host, port, &signed_in).await;
+    format!("{SAME_ORIGIN}X-CSRFToken: {token}\r\nCookie: {signed_in}; {csrf}\r\n")
+}
+
+/// The token of `session/`, and its cookie where one is set.
+async fn session(host: &str, port: u16, cookies: &str) -> (String, String) {
+    let cookies = if cookies.is_empty() { String::new() } else { format!("Cookie: {cookies}\r\n") };
+    let answer =
+        load::once(port, &format!("GET /api/mizan/session/ HTTP/1.1\r\n{host}{SAME_ORIGIN}{cookies}\r\n")).await;
+    let body = answer.split("\r\n\r\n").nth(1).unwrap_or_default();
+    let document: serde_json::Value = serde_json::from_str(body).expect("the session's JSON");
+    (document["csrf"].as_str().unwrap_or_default().to_owned(), cookie(&answer, "mizan_csrf"))
+}
+
+/// `name=value` as an answer sets it, empty where it does not.
+fn cookie(answer: &str, name: &str) -> String {
+    let set = answer.lines().filter_map(|line| line.strip_prefix("set-cookie: "));
+    let pairs = set.filter_map(|line| line.split(';').next());
+    pairs.into_iter().find(|pair| pair.starts_with(&format!("{name}="))).unwrap_or_default().to_owned()
+}

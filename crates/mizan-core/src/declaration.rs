@@ -1,0 +1,137 @@
+//! What an application declares, before anything is checked: the data that every language's face fills in.
+//!
+//! [`Registry::build`](crate::registry::Registry::build) checks it whole and reports every mistake at once, each with
+//! the [`Place`] where its author wrote it.
+
+use std::fmt;
+
+/// Where a declaration stands in its author's source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file as the compiler or interpreter names it.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// One server function.
+#[derive(Debug, Clone)]
+pub struct FunctionDeclaration {
+    /// Its name on the wire (§1).
+    pub name: String,
+    /// Its documentation, plain Markdown, may be empty.
+    pub doc: String,
+    /// What to use instead, where it is deprecated.
+    pub deprecated: Option<String>,
+    /// Where it was declared.
+    pub place: Place,
+    /// Its arguments in the order of the signature.
+    pub args: Vec<ArgumentDeclaration>,
+    /// The JSON Schema of its result.
+    pub result: serde_json::Value,
+    /// The errors of its own (§9).
+    pub errors: Vec<ErrorDeclaration>,
+    /// The context that it is a query of.
+    pub context: Membership,
+    /// What a mutation affects; `None` for a function that is none.
+    pub affects: Option<Vec<AffectedTarget>>,
+    /// Who may call it; `None` leaves that to the application's default.
+    pub guard: Option<GuardRule>,
+}
+
+/// One argument of a function or param of a context.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArgumentDeclaration {
+    /// Its name on the wire.
+    pub name: String,
+    /// Its documentation, may be empty.
+    pub doc: String,
+    /// Its JSON Schema.
+    pub schema: serde_json::Value,
+    /// Whether a request must have it.
+    pub required: bool,
+}
+
+/// An error that a function declares (§9).
+#[derive(Debug, Clone, PartialEq)]
+pub struct ErrorDeclaration {
+    /// Its code on the wire.
+    pub code: String,
+    /// The HTTP status that it travels with.
+    pub status: u16,
+    /// The JSON Schema of its `data`, where it has some.
+    pub schema: Option<serde_json::Value>,
+}
+
+/// The context of a query.
+#[derive(Debug, Clone)]
+pub enum Membership {
+    /// No query.
+    None,
+    /// The context `global`, read once for every page.
+    Global,
+    /// A context of its own, whose params are the function's arguments.
+    Local,
+    /// A named context.
+    Named(ContextDeclaration),
+}
+
+/// A context; every query of it brings the same one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContextDeclaration {
+    /// Its name on the wire.
+    pub name: String,
+    /// Its documentation, may be empty.
+    pub doc: String,
+    /// Where it was declared.
+    pub place: Place,
+    /// The params that identify one read of it, in the order of declaration.
+    pub params: Vec<ArgumentDeclaration>,
+    /// Whether everyone sees the same, so that its queries do not see who asks (§7).
+    pub public: bool,
+    /// Whether it is one function's own context (§4).
+    pub local: bool,
+    /// Whether it changes only through its own user's mutations (§5.1).
+    pub owner_self: bool,
+    /// How long a stored read is fresh, in seconds; `None` is never stored.
+    pub max_age_s: Option<u64>,
+    /// How long after that it may be served while it is read again, in seconds.
+    pub stale_while_revalidate_s: Option<u64>,
+    /// The params that identify; `None` for all of them (§5.1).
+    pub scope: Option<Vec<String>>,
+}
+
+/// What a mutation affects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AffectedTarget {
+    /// A whole context.
+    Context(String),
+    /// One query of its context.
+    Function(String),
+}
+
+/// Who may call a function, where that can be said without code; an edge can judge these (§15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GuardRule {
+    /// Everyone.
+    Public,
+    /// Whoever is signed in.
+    Authenticated,
+}
+
+impl GuardRule {
+    /// As the schema says it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Authenticated => "authenticated",
+        }
+    }
+}

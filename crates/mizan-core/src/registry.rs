@@ -1,0 +1,196 @@
+//! The checked whole of what an application declares: what every request is looked up in.
+//!
+//! Start at [`Registry::build`]. Functions keep the order in which they were declared, so that a host keeps its handlers
+//! in a list of the same order and nothing is ever looked up by a name that a client made up.
+//!
+//! Source: `docs/protocol.md` §1, §4, §5.1, §12.
+
+mod check;
+mod draw;
+mod read;
+
+use crate::context::Contexts;
+use crate::declaration::{AffectedTarget, FunctionDeclaration, GuardRule, Membership, Place};
+use crate::header::{self, Limit};
+use crate::item::Items;
+use crate::json::Value;
+use crate::param::ParamShape;
+use crate::resolve::Affect;
+use crate::schema::Schema;
+use std::collections::HashMap;
+use std::fmt;
+
+pub use read::{ParamError, Query, Read};
+
+/// Everything that an application declares.
+#[derive(Debug)]
+pub struct Declarations {
+    /// Its functions; the contexts come with their queries.
+    pub functions: Vec<FunctionDeclaration>,
+    /// The named types of what comes in.
+    pub types_arriving: serde_json::Map<String, serde_json::Value>,
+    /// The named types of what goes out.
+    pub types_leaving: serde_json::Map<String, serde_json::Value>,
+    /// The guard of functions that name none.
+    pub default_guard: GuardRule,
+}
+
+/// What a function is to its callers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Reads, as part of a context.
+    Query,
+    /// Changes what it affects.
+    Mutation,
+    /// Neither.
+    Call,
+}
+
+impl Kind {
+    /// As the schema says it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Query => "query",
+            Self::Mutation => "mutation",
+            Self::Call => "call",
+        }
+    }
+}
+
+/// A function, as a request meets it.
+#[derive(Debug)]
+pub struct Function {
+    /// Its wire name.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Who may call it.
+    pub guard: GuardRule,
+    /// The index of a query's context.
+    pub context: Option<usize>,
+    args: Vec<String>,
+    affects: Vec<Affect>,
+}
+
+/// A context, as a request meets it.
+#[derive(Debug)]
+pub struct Context {
+    /// Its wire name.
+    pub name: String,
+    /// Whether everyone sees the same.
+    pub public: bool,
+    params: Vec<Param>,
+    /// The indices of its queries, sorted by their names.
+    queries: Vec<usize>,
+}
+
+#[derive(Debug)]
+struct Param {
+    name: String,
+    shape: ParamShape,
+    required: bool,
+}
+
+/// The checked application.
+#[derive(Debug)]
+pub struct Registry {
+    functions: Vec<Function>,
+    function_index: HashMap<String, usize>,
+    contexts: Vec<Context>,
+    context_index: HashMap<String, usize>,
+    scopes: Contexts,
+    schema: Schema,
+    warnings: Vec<Mistake>,
+}
+
+impl Registry {
+    /// Checks every declaration and draws the schema.
+    ///
+    /// # Errors
+    /// Every mistake at once, each with its place and how to mend it.
+    pub fn build(declarations: Declarations) -> Result<Self, Vec<Mistake>> {
+        check::build(declarations)
+    }
+
+    /// A function and its index in the order of declaration.
+    #[must_use]
+    pub fn function(&self, name: &str) -> Option<(usize, &Function)> {
+        self.function_index.get(name).map(|&index| (index, &self.functions[index]))
+    }
+
+    /// A context and its index.
+    #[must_use]
+    pub fn context(&self, name: &str) -> Option<(usize, &Context)> {
+        self.context_index.get(name).map(|&index| (index, &self.contexts[index]))
+    }
+
+    /// All contexts, by index.
+    #[must_use]
+    pub fn contexts(&self) -> &[Context] {
+        &self.contexts
+    }
+
+    /// The schema document (§12).
+    #[must_use]
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// What is allowed and probably not meant.
+    #[must_use]
+    pub fn warnings(&self) -> &[Mistake] {
+        &self.warnings
+    }
+
+    /// The items that a mutation invalidates by its declaration, for these arguments and this user (§5.1).
+    #[must_use]
+    pub fn resolve(&self, function: usize, args: &Value<'_>, user: Option<&str>) -> Items {
+        self.functions[function].affects.iter().map(|affect| affect.item(args, user)).collect()
+    }
+
+    /// The value of `X-Mizan-Invalidate` for these items (§5.3).
+    #[must_use]
+    pub fn header(&self, items: &Items) -> String {
+        header::write(items, Limit::default())
+    }
+
+    /// What a header is read with.
+    #[must_use]
+    pub fn scopes(&self) -> &Contexts {
+        &self.scopes
+    }
+}
+
+/// A mistake in a declaration: what is wrong, where, and how to mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// Where the author wrote it.
+    pub place: Place,
+    /// What is wrong.
+    pub what: String,
+    /// How to mend it.
+    pub mend: String,
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}\n    {}", self.place, self.what, self.mend)
+    }
+}
+
+/// The name of the context that a declaration reads in.
+fn context_name(declaration: &FunctionDeclaration) -> Option<&str> {
+    match &declaration.context {
+        Membership::None => None,
+        Membership::Global => Some("global"),
+        Membership::Local => Some(&declaration.name),
+        Membership::Named(context) => Some(&context.name),
+    }
+}
+
+fn target_name(target: &AffectedTarget) -> &str {
+    match target {
+        AffectedTarget::Context(name) | AffectedTarget::Function(name) => name,
+    }
+}

@@ -1,0 +1,128 @@
+//! From a query string to the arguments of each query (§4).
+
+use super::{Context, Param, Registry};
+use crate::declaration::GuardRule;
+use crate::json::Value;
+use crate::query;
+use std::borrow::Cow;
+use std::fmt;
+
+/// A context read with its params read.
+#[derive(Debug)]
+pub struct Read<'r> {
+    /// The queries to run, sorted by name.
+    pub queries: Vec<Query<'r>>,
+}
+
+/// One query of a read.
+#[derive(Debug)]
+pub struct Query<'r> {
+    /// Its name.
+    pub name: &'r str,
+    /// Its index in the order of declaration.
+    pub index: usize,
+    /// Who may see it.
+    pub guard: GuardRule,
+    /// Its arguments, an object.
+    pub args: Value<'static>,
+}
+
+impl Registry {
+    /// Reads the query string of a context read, `_only` included.
+    ///
+    /// # Errors
+    /// A param that is missing, unknown, repeated or not the canonical text of a value of its type.
+    pub fn read(&self, context: usize, query: &str) -> Result<Read<'_>, ParamError> {
+        let context = &self.contexts[context];
+        let mut pairs = query::parse(query).map_err(|error| ParamError { param: None, message: error.to_string() })?;
+        let only = pairs.iter().position(|(name, _)| name == "_only").map(|at| pairs.remove(at).1);
+        let unknown = pairs.iter().find(|(name, _)| context.params.iter().all(|param| param.name != *name));
+        if let Some((name, _)) = unknown {
+            return Err(ParamError::of(name, format!("the context `{}` has no such param", context.name)));
+        }
+        let params: Vec<(&Param, Value<'static>)> = context
+            .params
+            .iter()
+            .map(|param| param.value(&pairs).map(|value| (param, value)))
+            .collect::<Result<_, _>>()?;
+        let queries = self.chosen(context, only.as_deref())?;
+        Ok(Read { queries: queries.into_iter().map(|index| self.query(index, &params)).collect() })
+    }
+
+    /// The queries that `_only` names, or all of them.
+    fn chosen(&self, context: &Context, only: Option<&str>) -> Result<Vec<usize>, ParamError> {
+        let Some(only) = only else { return Ok(context.queries.clone()) };
+        let mut chosen: Vec<usize> = Vec::new();
+        for name in only.split(',') {
+            let query = context.queries.iter().copied().find(|&query| self.functions[query].name == name);
+            match query {
+                Some(query) if !chosen.contains(&query) => chosen.push(query),
+                _ => {
+                    let message =
+                        format!("it names queries of the context `{}`, each once, with commas between", context.name);
+                    return Err(ParamError::of("_only", message));
+                }
+            }
+        }
+        chosen.sort_by(|a, b| self.functions[*a].name.cmp(&self.functions[*b].name));
+        Ok(chosen)
+    }
+
+    fn query(&self, index: usize, params: &[(&Param, Value<'static>)]) -> Query<'_> {
+        let function = &self.functions[index];
+        let args = params
+            .iter()
+            .filter(|(param, _)| function.args.contains(&param.name))
+            .map(|(param, value)| (Cow::Owned(param.name.clone()), value.clone()))
+            .collect();
+        Query { name: &function.name, index, guard: function.guard, args: Value::Object(args) }
+    }
+}
+
+impl Param {
+    fn value(&self, pairs: &query::Pairs<'_>) -> Result<Value<'static>, ParamError> {
+        match pairs.iter().find(|(name, _)| *name == self.name) {
+            Some((_, text)) => {
+                self.shape.param_type.read(text).map_err(|error| ParamError::of(&self.name, error.to_string()))
+            }
+            None if self.required => Err(ParamError::of(&self.name, "it is missing".to_owned())),
+            None => Ok(Value::Null),
+        }
+    }
+}
+
+/// Why a query string is no read of its context; `invalid_args` on the wire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParamError {
+    param: Option<String>,
+    message: String,
+}
+
+impl ParamError {
+    fn of(param: &str, message: String) -> Self {
+        Self { param: Some(param.to_owned()), message }
+    }
+
+    /// The param that is wrong, where it is one.
+    #[must_use]
+    pub fn param(&self) -> Option<&str> {
+        self.param.as_deref()
+    }
+
+    /// What is wrong with it.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for ParamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.param {
+            Some(param) => write!(f, "`{}`: {}", param.escape_debug(), self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+impl std::error::Error for ParamError {}

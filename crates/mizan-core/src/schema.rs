@@ -1,0 +1,327 @@
+//! The schema of an application: the one document that every backend prints and all that the generator reads.
+//!
+//! Start at [`Schema::draw`]. Types arrive in two sets, one for each direction; a name whose two shapes differ keeps its
+//! name on the way out and is `NameInput` on the way in.
+//!
+//! Source: `docs/protocol.md` §12, and §11 for contracts.
+
+use crate::declaration::{ArgumentDeclaration, ErrorDeclaration};
+use crate::json;
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+
+const TYPES: &str = "#/types/";
+
+/// A function as the document has it.
+#[derive(Debug)]
+pub struct FunctionEntry<'a> {
+    /// `query`, `mutation` or `call`.
+    pub kind: &'static str,
+    /// Its wire name.
+    pub name: &'a str,
+    /// Its documentation.
+    pub doc: &'a str,
+    /// What to use instead, where it is deprecated.
+    pub deprecated: Option<&'a str>,
+    /// Its arguments in order.
+    pub args: &'a [ArgumentDeclaration],
+    /// The schema of its result.
+    pub result: &'a Value,
+    /// Its own errors.
+    pub errors: &'a [ErrorDeclaration],
+    /// The context of a query.
+    pub context: Option<&'a str>,
+    /// What a mutation affects, as §5.2 writes items without params.
+    pub affects: Option<Value>,
+    /// Who may call it.
+    pub guard: &'static str,
+}
+
+/// A context as the document has it.
+#[derive(Debug)]
+pub struct ContextEntry<'a> {
+    /// Its wire name.
+    pub name: &'a str,
+    /// Its documentation.
+    pub doc: &'a str,
+    /// Its params in order.
+    pub params: &'a [ArgumentDeclaration],
+    /// Its queries, sorted by name, each with the schema of its result.
+    pub functions: Vec<(&'a str, &'a Value)>,
+    /// Members that are there only where they are declared: `public`, `owner`, `scope`, `max_age`, ….
+    pub options: Map<String, Value>,
+}
+
+/// The document and its revision.
+#[derive(Debug, Clone)]
+pub struct Schema {
+    document: Value,
+    revision: String,
+}
+
+impl Schema {
+    /// Draws the document. `arriving` and `leaving` are the named types of the two directions, with references of the form
+    /// `#/types/Name`.
+    ///
+    /// # Errors
+    /// The name of a type whose `NameInput` is taken by another type.
+    pub fn draw(
+        functions: &[FunctionEntry<'_>],
+        contexts: &[ContextEntry<'_>],
+        arriving: Map<String, Value>,
+        leaving: Map<String, Value>,
+    ) -> Result<Self, String> {
+        let directions = Directions::merge(arriving, leaving)?;
+        let mut functions: Vec<Value> = functions.iter().map(|entry| directions.function(entry)).collect();
+        let mut contexts: Vec<Value> = contexts.iter().map(|entry| directions.context(entry)).collect();
+        functions.sort_by(|a, b| name_of(a).cmp(name_of(b)));
+        contexts.sort_by(|a, b| name_of(a).cmp(name_of(b)));
+        let mut document = json!({
+            "mizan": 1, "functions": functions, "contexts": contexts, "forms": [], "channels": [],
+            "types": used(&functions, &contexts, &directions.types),
+        });
+        let revision = digest(&document);
+        document["revision"] = json!(revision);
+        Ok(Self { document, revision })
+    }
+
+    /// The first 16 hex digits of the document's hash (§12).
+    #[must_use]
+    pub fn revision(&self) -> &str {
+        &self.revision
+    }
+
+    /// The document as data.
+    #[must_use]
+    pub fn document(&self) -> &Value {
+        &self.document
+    }
+
+    /// The document as text, for people and for `mizan.json`: indented, with a newline at its end.
+    #[must_use]
+    pub fn text(&self) -> String {
+        format!("{:#}\n", self.document)
+    }
+}
+
+fn name_of(entry: &Value) -> &str {
+    entry["name"].as_str().unwrap_or_default()
+}
+
+/// The first 16 hex digits of SHA-256 over a document's RFC 8785 text.
+fn digest(document: &Value) -> String {
+    let text = document.to_string();
+    let canonical = match json::parse(text.as_bytes(), usize::MAX) {
+        Ok(value) => json::canonical(&value),
+        // serde_json writes strict JSON; its own text is the next best should that ever change.
+        Err(_) => text,
+    };
+    let hash = Sha256::digest(canonical.as_bytes());
+    hash[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The named types of both directions in one map, and which names the way in has to change.
+struct Directions {
+    types: Map<String, Value>,
+    renamed: BTreeSet<String>,
+}
+
+impl Directions {
+    fn merge(arriving: Map<String, Value>, leaving: Map<String, Value>) -> Result<Self, String> {
+        let renamed = differing(&arriving, &leaving);
+        let mut directions = Self { types: leaving, renamed };
+        for (name, schema) in arriving {
+            let renamed = directions.renamed.contains(&name);
+            let input_name = if renamed { format!("{name}Input") } else { name };
+            let schema = directions.arriving(&schema);
+            let taken = directions.types.insert(input_name.clone(), schema.clone());
+            if renamed && taken.is_some_and(|other| other != schema) {
+                return Err(input_name);
+            }
+        }
+        Ok(directions)
+    }
+
+    /// A schema of the way in, its references renamed.
+    fn arriving(&self, schema: &Value) -> Value {
+        map_references(schema, &|name| {
+            if self.renamed.contains(name) { format!("{name}Input") } else { name.to_owned() }
+        })
+    }
+
+    fn arguments(&self, arguments: &[ArgumentDeclaration]) -> Vec<Value> {
+        let argument = |argument: &ArgumentDeclaration| {
+            let mut entry = json!({
+                "name": argument.name, "required": argument.required, "schema": self.arriving(&argument.schema),
+            });
+            put_text(&mut entry, "doc", &argument.doc);
+            entry
+        };
+        arguments.iter().map(argument).collect()
+    }
+
+    fn function(&self, function: &FunctionEntry<'_>) -> Value {
+        let mut entry = json!({
+            "name": function.name, "kind": function.kind, "args": self.arguments(function.args),
+            "result": function.result, "guard": function.guard,
+            "errors": function.errors.iter().map(error).collect::<Vec<_>>(),
+        });
+        if let Some(context) = function.context {
+            entry["context"] = json!(context);
+        }
+        if let Some(affects) = &function.affects {
+            entry["affects"] = affects.clone();
+        }
+        entry["contract"] = json!(self.contract(&entry));
+        if let Some(note) = function.deprecated {
+            entry["deprecated"] = json!(note);
+        }
+        put_text(&mut entry, "doc", function.doc);
+        entry
+    }
+
+    fn context(&self, context: &ContextEntry<'_>) -> Value {
+        let names: Vec<&str> = context.functions.iter().map(|(name, _)| *name).collect();
+        let results: Map<String, Value> =
+            context.functions.iter().map(|(name, result)| ((*name).to_owned(), (*result).clone())).collect();
+        let mut entry = json!({ "name": context.name, "params": self.arguments(context.params), "functions": names });
+        entry["contract"] = json!(self.contract(&json!({ "entry": entry, "results": results })));
+        for (option, value) in &context.options {
+            entry[option] = value.clone();
+        }
+        put_text(&mut entry, "doc", context.doc);
+        entry
+    }
+
+    /// The hash of what a caller relies on: the entry and every type that it reaches, without what only people read.
+    fn contract(&self, entry: &Value) -> String {
+        let mut reached = BTreeSet::new();
+        reach(entry, &self.types, &mut reached);
+        let types: Map<String, Value> = reached.iter().map(|name| (name.clone(), self.types[name].clone())).collect();
+        digest(&without_prose(&json!({ "entry": entry, "types": types }), false))
+    }
+}
+
+fn error(declared: &ErrorDeclaration) -> Value {
+    let mut entry = json!({ "code": declared.code, "status": declared.status });
+    if let Some(schema) = &declared.schema {
+        entry["schema"] = schema.clone();
+    }
+    entry
+}
+
+fn put_text(entry: &mut Value, member: &str, text: &str) {
+    if !text.is_empty() {
+        entry[member] = json!(text);
+    }
+}
+
+/// The names whose shapes differ between the directions, by themselves or by what they reach.
+fn differing(arriving: &Map<String, Value>, leaving: &Map<String, Value>) -> BTreeSet<String> {
+    let shared: Vec<&String> = arriving.keys().filter(|name| leaving.contains_key(*name)).collect();
+    let mut differing: BTreeSet<String> =
+        shared.iter().filter(|name| arriving[**name] != leaving[**name]).map(|name| (*name).clone()).collect();
+    loop {
+        let reaches = |name: &&&String| references(&arriving[**name]).iter().any(|target| differing.contains(target));
+        let more: Vec<String> = shared
+            .iter()
+            .filter(|name| !differing.contains(**name))
+            .filter(reaches)
+            .map(|name| (*name).clone())
+            .collect();
+        if more.is_empty() {
+            return differing;
+        }
+        differing.extend(more);
+    }
+}
+
+/// The named types that functions and contexts reach.
+fn used(functions: &[Value], contexts: &[Value], types: &Map<String, Value>) -> Map<String, Value> {
+    let mut reached = BTreeSet::new();
+    for entry in functions.iter().chain(contexts) {
+        reach(entry, types, &mut reached);
+    }
+    types
+        .iter()
+        .filter(|(name, _)| reached.contains(*name))
+        .map(|(name, schema)| (name.clone(), schema.clone()))
+        .collect()
+}
+
+fn reach(schema: &Value, types: &Map<String, Value>, reached: &mut BTreeSet<String>) {
+    for name in references(schema) {
+        if let Some(target) = types.get(&name)
+            && reached.insert(name)
+        {
+            reach(target, types, reached);
+        }
+    }
+}
+
+fn references(schema: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![schema];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                found.extend(members.get("$ref").and_then(reference_name).map(str::to_owned));
+                open.extend(members.values());
+            }
+            Value::Array(items) => open.extend(items),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn reference_name(reference: &Value) -> Option<&str> {
+    reference.as_str()?.strip_prefix(TYPES)
+}
+
+fn map_references(schema: &Value, rename: &impl Fn(&str) -> String) -> Value {
+    match schema {
+        Value::Object(members) => members
+            .iter()
+            .map(|(key, value)| match reference_name(value) {
+                Some(name) if key == "$ref" => (key.clone(), json!(format!("{TYPES}{}", rename(name)))),
+                _ => (key.clone(), map_references(value, rename)),
+            })
+            .collect(),
+        Value::Array(items) => items.iter().map(|item| map_references(item, rename)).collect(),
+        other => other.clone(),
+    }
+}
+
+/// Drops what a caller does not rely on (§12). `names` says that the members are names of an author's, where `title` may
+/// be the name of a property.
+fn without_prose(value: &Value, names: bool) -> Value {
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .filter(|(key, value)| names || !is_prose(key, value, members))
+            .map(|(key, value)| {
+                (key.clone(), without_prose(value, !names && matches!(key.as_str(), "properties" | "types")))
+            })
+            .collect(),
+        Value::Array(items) => items.iter().map(|item| without_prose(item, false)).collect(),
+        other => other.clone(),
+    }
+}
+
+fn is_prose(key: &str, value: &Value, members: &Map<String, Value>) -> bool {
+    match key {
+        "title" | "description" | "doc" => value.is_string(),
+        "format" => ["integer", "number"].iter().any(|kind| has_type(members, kind)),
+        _ => false,
+    }
+}
+
+fn has_type(schema: &Map<String, Value>, kind: &str) -> bool {
+    match schema.get("type") {
+        Some(Value::String(text)) => text == kind,
+        Some(Value::Array(kinds)) => kinds.iter().any(|given| given == kind),
+        _ => false,
+    }
+}

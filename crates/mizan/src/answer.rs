@@ -1,0 +1,91 @@
+//! Answers: bodies with their headers, and errors with their ids.
+
+use crate::error::Error;
+use crate::random;
+use axum::response::IntoResponse;
+use bytes::Bytes;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
+use http::{Response, StatusCode};
+use mizan_core::error::Code;
+use std::any::Any;
+
+pub(crate) const INVALIDATE: HeaderName = HeaderName::from_static("x-mizan-invalidate");
+pub(crate) const VERSION: HeaderName = HeaderName::from_static("mizan-version");
+pub(crate) const AS: HeaderName = HeaderName::from_static("mizan-as");
+pub(crate) const SEEN: HeaderName = HeaderName::from_static("mizan-seen");
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
+/// A JSON answer that no cache keeps.
+pub(crate) fn json(status: StatusCode, body: Vec<u8>) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, JSON);
+    response.headers_mut().insert(CACHE_CONTROL, NO_STORE);
+    response
+}
+
+/// An answer without a body.
+pub(crate) fn empty(status: StatusCode) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = status;
+    response
+}
+
+/// The answer of an error, which goes to the log under the id that the client gets.
+pub(crate) fn error(error: Error) -> Response<Bytes> {
+    let (status, body) = rendered(error);
+    let mut response = json(status, body);
+    if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    response
+}
+
+/// The status and the body of an error, logged.
+pub(crate) fn rendered(error: Error) -> (StatusCode, Vec<u8>) {
+    let error = logged(error);
+    let status = StatusCode::from_u16(error.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, error.body.to_json())
+}
+
+/// Gives the error its id and writes it to the log: the server's own faults with their cause, the caller's for whoever
+/// looks for them.
+pub(crate) fn logged(mut error: Error) -> Error {
+    let id = random::hex::<8>();
+    let code = error.code();
+    if code.status() >= 500 {
+        let cause = error.cause.as_ref().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(id, %code, cause, "{}", error.body.message);
+    } else {
+        tracing::debug!(id, %code, "{}", error.body.message);
+    }
+    error.body.id = Some(id);
+    error
+}
+
+/// An extractor's refusal as an error of §9: Mizan's own as it is, another's by its status.
+pub(crate) fn of_rejection<R: IntoResponse + 'static>(rejection: R) -> Error {
+    let mut rejection = Some(rejection);
+    let own = (&mut rejection as &mut dyn Any).downcast_mut::<Option<Error>>().and_then(Option::take);
+    if let Some(error) = own {
+        return error;
+    }
+    let status = rejection.map_or(StatusCode::INTERNAL_SERVER_ERROR, |rejection| rejection.into_response().status());
+    match status {
+        StatusCode::UNAUTHORIZED => Error::unauthenticated(),
+        StatusCode::FORBIDDEN => Error::forbidden("this is not allowed"),
+        StatusCode::NOT_FOUND => Error::not_found("not found"),
+        StatusCode::CONFLICT => Error::conflict("the request conflicts with the state of the server"),
+        StatusCode::PAYLOAD_TOO_LARGE => Error::new(Code::PayloadTooLarge, "the request is too large"),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::new(Code::UnsupportedMediaType, "the media type is not supported"),
+        StatusCode::UNPROCESSABLE_ENTITY => Error::new(Code::InvalidArgs, "the request cannot be processed"),
+        StatusCode::TOO_MANY_REQUESTS => Error::new(Code::RateLimited, "too many requests, try again shortly"),
+        StatusCode::SERVICE_UNAVAILABLE => Error::unavailable("an extractor answered 503"),
+        status if status.is_client_error() => {
+            Error::new(Code::BadRequest, "the request lacks something that this function needs, or it is malformed")
+        }
+        status => Error::internal(format!("an extractor of type {} answered {status}", std::any::type_name::<R>())),
+    }
+}

@@ -1,0 +1,232 @@
+//! Gathers what an application declares, checks all of it, and becomes a router.
+
+use crate::engine::{Engine, Keys, Limits};
+use crate::function::Function;
+use crate::identity::{Identify, SessionIdentity};
+use crate::schema::Types;
+use crate::session;
+use crate::{log::Log, random};
+use axum::Router;
+use axum::extract::{Request, State};
+use mizan_core::declaration::GuardRule;
+use mizan_core::registry::{Declarations, Registry};
+use mizan_core::secret::{MIN_SECRET_BYTES, Secret, Secrets};
+use std::fmt;
+use std::sync::Arc;
+
+/// The server functions of an application with the state `S`, checked and ready to be served.
+pub struct Mizan<S> {
+    engine: Arc<Engine<S>>,
+}
+
+impl<S> fmt::Debug for Mizan<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mizan").field("revision", &self.engine.registry.schema().revision()).finish_non_exhaustive()
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Mizan<S> {
+    /// Begins the declaration of an application.
+    #[must_use]
+    pub fn builder() -> Builder<S> {
+        Builder {
+            functions: Vec::new(),
+            identify: Box::new(SessionIdentity),
+            secrets: Vec::new(),
+            trusted_origins: Vec::new(),
+            hosts: Vec::new(),
+            cross_site_protection: true,
+            session_cookie: session::COOKIE.to_owned(),
+            default_auth: GuardRule::Public,
+            limits: Limits::default(),
+        }
+    }
+
+    /// The router, for `axum::Router::nest("/api/mizan", …)`; the client asks below `/api/mizan/` unless it is told otherwise.
+    ///
+    /// It answers every path below its prefix, and takes no slot of the state for itself.
+    pub fn router(&self) -> Router<S> {
+        let engine = Arc::clone(&self.engine);
+        Router::new().fallback(move |State(state): State<S>, request: Request| {
+            let engine = Arc::clone(&engine);
+            async move { engine.answer(request, state).await }
+        })
+    }
+
+    /// The schema (`docs/protocol.md` §12), which `mizan generate` reads: print it in a subcommand of the application.
+    #[must_use]
+    pub fn schema_json(&self) -> String {
+        self.engine.registry.schema().text()
+    }
+}
+
+/// Declares an application; see [`Mizan::builder`].
+pub struct Builder<S> {
+    functions: Vec<Function<S>>,
+    identify: Box<dyn Identify<S>>,
+    secrets: Vec<String>,
+    trusted_origins: Vec<String>,
+    hosts: Vec<String>,
+    cross_site_protection: bool,
+    session_cookie: String,
+    default_auth: GuardRule,
+    limits: Limits,
+}
+
+impl<S> fmt::Debug for Builder<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder").field("functions", &self.functions.len()).finish_non_exhaustive()
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Builder<S> {
+    /// Adds server functions, as [`functions!`](crate::functions) lists them.
+    #[must_use]
+    pub fn functions(mut self, functions: Vec<Function<S>>) -> Self {
+        self.functions.extend(functions);
+        self
+    }
+
+    /// Finds out who is asking in another way than by Mizan's session.
+    #[must_use]
+    pub fn identify(mut self, identify: impl Identify<S>) -> Self {
+        self.identify = Box::new(identify);
+        self
+    }
+
+    /// The secret that tokens are made with, at least 32 bytes; `MIZAN_SECRET` in the environment where this is not
+    /// called. Called again it adds an older secret, whose tokens are still accepted.
+    #[must_use]
+    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+        self.secrets.push(secret.into());
+        self
+    }
+
+    /// Another origin whose pages may call, exactly as a browser writes it: `https://admin.example.org`.
+    #[must_use]
+    pub fn trusted_origin(mut self, origin: impl Into<String>) -> Self {
+        self.trusted_origins.push(origin.into());
+        self
+    }
+
+    /// A host name that requests may be for, with its port where it is not the scheme's own. Without any, every
+    /// well-formed `Host` is answered: name them wherever the server can be reached under an address of others' choosing.
+    #[must_use]
+    pub fn host(mut self, host: impl Into<String>) -> Self {
+        self.hosts.push(host.into().to_ascii_lowercase());
+        self
+    }
+
+    /// Turns the checks of origin and CSRF token off (§8), for an application that no browser with cookies talks to.
+    #[must_use]
+    pub fn without_cross_site_protection(mut self) -> Self {
+        self.cross_site_protection = false;
+        self
+    }
+
+    /// The name of the session cookie where it is not [`session::COOKIE`]; CSRF tokens are bound to its value.
+    #[must_use]
+    pub fn session_cookie(mut self, name: impl Into<String>) -> Self {
+        self.session_cookie = name.into();
+        self
+    }
+
+    /// The guard of functions that name none; [`Public`](crate::Public) where this is not called.
+    #[must_use]
+    pub fn default_auth<G: crate::Guard>(mut self, _: G) -> Self {
+        self.default_auth = G::RULE;
+        self
+    }
+
+    /// The largest body of a call, in bytes; 1 MiB where this is not called (§2).
+    #[must_use]
+    pub fn body_limit_bytes(mut self, limit: usize) -> Self {
+        self.limits.body_bytes = limit;
+        self
+    }
+
+    /// Checks every declaration.
+    ///
+    /// # Errors
+    /// Every mistake of every declaration at once, each with its place and how to mend it.
+    pub fn build(self) -> Result<Mizan<S>, BuildError> {
+        let mut types = Types::default();
+        let functions = self.functions.iter().map(|function| (function.declare)(&mut types)).collect();
+        let [types_arriving, types_leaving] = types.into_definitions();
+        let declarations = Declarations { functions, types_arriving, types_leaving, default_guard: self.default_auth };
+        let mut problems = Vec::new();
+        let registry =
+            Registry::build(declarations).map_err(|found| problems.extend(found.iter().map(ToString::to_string)));
+        let secrets = secrets(self.secrets).map_err(|problem| problems.push(problem));
+        let (Ok(registry), Ok(secrets)) = (registry, secrets) else { return Err(BuildError { problems }) };
+        for warning in registry.warnings() {
+            tracing::warn!("{warning}");
+        }
+        Ok(Mizan {
+            engine: Arc::new(Engine {
+                prepare: self.functions.iter().map(|function| function.prepare).collect(),
+                registry,
+                identify: self.identify,
+                log: Log::new(),
+                keys: Keys::of(&secrets),
+                trusted_origins: self.trusted_origins,
+                hosts: self.hosts,
+                cross_site_protection: self.cross_site_protection,
+                session_cookie: self.session_cookie,
+                limits: self.limits,
+            }),
+        })
+    }
+}
+
+/// The secrets of the builder, else of the environment, else, in a debug build alone, one that lives as long as the process.
+fn secrets(given: Vec<String>) -> Result<Secrets, String> {
+    let mut given: Vec<Vec<u8>> = given.into_iter().map(String::into_bytes).collect();
+    if given.is_empty() {
+        given.extend(std::env::var("MIZAN_SECRET").ok().map(String::into_bytes));
+    }
+    if given.is_empty() && cfg!(debug_assertions) {
+        tracing::warn!(
+            "no secret is set: this debug build makes one up, and its tokens end with the process; set MIZAN_SECRET"
+        );
+        given.push(random::bytes::<MIN_SECRET_BYTES>().to_vec());
+    }
+    let mend = format!(
+        "set MIZAN_SECRET, or call `.secret(…)`, with at least {MIN_SECRET_BYTES} random bytes, as `openssl rand -base64 48` prints them"
+    );
+    let made: Result<Vec<Secret>, _> = given.into_iter().map(Secret::new).collect();
+    let mut made = made.map_err(|error| format!("{error}\n    {mend}"))?.into_iter();
+    let current = made.next().ok_or_else(|| format!("no secret is set\n    {mend}"))?;
+    Ok(Secrets::new(current, made.collect()))
+}
+
+/// Why an application cannot be built: every mistake, each with its place.
+///
+/// Its `Debug` is the same text, since that is what `main` prints of an error.
+pub struct BuildError {
+    problems: Vec<String>,
+}
+
+impl BuildError {
+    /// The mistakes, one text each.
+    #[must_use]
+    pub fn problems(&self) -> &[String] {
+        &self.problems
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.problems.len();
+        writeln!(f, "the application cannot start: {count} mistake{}", if count == 1 { "" } else { "s" })?;
+        self.problems.iter().try_for_each(|problem| writeln!(f, "\n  {problem}"))
+    }
+}
+
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for BuildError {}

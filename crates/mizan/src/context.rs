@@ -1,0 +1,55 @@
+//! Contexts, and what a mutation may name.
+
+use crate::schema::Types;
+use mizan_core::declaration::{AffectedTarget, ContextDeclaration};
+
+/// A named group of reads, identified by its fields.
+///
+/// Every query of the context takes its arguments from these params, by name. The client reads all of them in one
+/// request; a mutation that [affects](macro@crate::client) the context drops exactly the reads whose params equal its own
+/// arguments of the same names (`docs/protocol.md` §5.1).
+///
+/// ```
+/// use mizan::prelude::*;
+///
+/// /// One user: profile and orders.
+/// #[derive(Context)]
+/// #[context(max_age = "5m")]
+/// pub struct UserContext {
+///     /// Whose profile it is.
+///     pub user_id: u32,
+/// }
+///
+/// assert_eq!(UserContext::NAME, "user");
+/// ```
+///
+/// | option | meaning |
+/// |---|---|
+/// | `name = "user"` | the name on the wire; otherwise the type's, in snake_case, without a final `Context` |
+/// | `public` | everyone sees the same: its queries do not see who asks |
+/// | `owner = "self"` | it changes only through its own user's mutations |
+/// | `max_age = "5m"`, `stale_while_revalidate = "1m"` | how long a stored read may be used |
+/// | `scope = [user_id]` | the params that identify; the others never narrow an invalidation |
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a context",
+    label = "not a context",
+    note = "derive it on a struct whose fields are its params: `#[derive(Context)] pub struct UserContext {{ pub user_id: u32 }}`"
+)]
+pub trait Context: 'static {
+    /// Its name on the wire.
+    const NAME: &'static str;
+
+    /// What it declares.
+    fn declare(types: &mut Types) -> ContextDeclaration;
+}
+
+/// What `affects(…)` may name: a context, or one query of it.
+#[diagnostic::on_unimplemented(
+    message = "a mutation cannot affect `{Self}`",
+    label = "neither a context nor a query",
+    note = "name a type with `#[derive(Context)]`, or a function with `#[client(context = …)]`"
+)]
+pub trait Target {
+    /// What is affected.
+    fn target() -> AffectedTarget;
+}

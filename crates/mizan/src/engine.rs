@@ -1,0 +1,247 @@
+//! The steps before a function is known: host, path, method, origin. `docs/protocol.md` §2 gives their order.
+
+use crate::answer::{self, AS};
+use crate::error::Error;
+use crate::function::Prepared;
+use crate::identity::{Identify, Identity};
+use crate::log::Log;
+use axum::body::Body;
+use axum::extract::{OriginalUri, Request};
+use bytes::Bytes;
+use http::header::{
+    ALLOW, AUTHORIZATION, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERER, SET_COOKIE,
+};
+use http::request::Parts;
+use http::{Method, Response, StatusCode};
+use mizan_core::csrf;
+use mizan_core::error::Code;
+use mizan_core::json::{DecodeError, Value};
+use mizan_core::origin;
+use mizan_core::registry::Registry;
+use mizan_core::route::Route;
+use mizan_core::secret::{Purpose, Secrets, SubKey};
+use std::sync::Arc;
+
+/// Reads the arguments of one function.
+pub(crate) type Prepare<S> = fn(&Value<'_>) -> Result<Prepared<S>, DecodeError>;
+
+/// What a request may cost (§2).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) body_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { body_bytes: 1024 * 1024 }
+    }
+}
+
+/// Everything that answering needs and that never changes.
+pub(crate) struct Engine<S> {
+    pub(crate) registry: Registry,
+    /// By the index of the function in the registry.
+    pub(crate) prepare: Vec<Prepare<S>>,
+    pub(crate) identify: Box<dyn Identify<S>>,
+    pub(crate) log: Log,
+    pub(crate) keys: Keys,
+    pub(crate) trusted_origins: Vec<String>,
+    pub(crate) hosts: Vec<String>,
+    pub(crate) cross_site_protection: bool,
+    pub(crate) session_cookie: String,
+    pub(crate) limits: Limits,
+}
+
+/// The keys that are used at every request, made once.
+pub(crate) struct Keys {
+    csrf: SubKey,
+    csrf_verifying: Vec<SubKey>,
+    identity: SubKey,
+}
+
+impl Keys {
+    pub(crate) fn of(secrets: &Secrets) -> Self {
+        Self {
+            csrf: secrets.key(Purpose::Csrf),
+            csrf_verifying: secrets.verifying_keys(Purpose::Csrf),
+            identity: secrets.key(Purpose::As),
+        }
+    }
+}
+
+const CSRF_COOKIE: &str = "mizan_csrf";
+const CSRF_HEADER: HeaderName = HeaderName::from_static("x-csrftoken");
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+
+impl<S: Clone + Send + Sync + 'static> Engine<S> {
+    /// Answers a request whose path begins behind the prefix.
+    pub(crate) async fn answer(self: Arc<Self>, request: Request, state: S) -> Response<Body> {
+        let (parts, body) = request.into_parts();
+        let head = parts.method == Method::HEAD;
+        let answer = self.dispatch(parts, body, state).await.unwrap_or_else(answer::error);
+        answer.map(|bytes| if head { Body::empty() } else { Body::from(bytes) })
+    }
+
+    async fn dispatch(self: Arc<Self>, parts: Parts, body: Body, state: S) -> Result<Response<Bytes>, Error> {
+        self.check_host(&parts)?;
+        let path = parts.uri.path().to_owned();
+        let route = Route::parse(&path).filter(|_| !has_empty_segment(&parts));
+        let route = route.ok_or_else(|| Error::not_found("no such endpoint"))?;
+        match (route, &parts.method) {
+            (_, &Method::OPTIONS) => Ok(allow(route)),
+            (Route::Call, &Method::POST) => self.call(parts, body, state).await,
+            (Route::Session, &Method::GET | &Method::HEAD) => self.session(&parts),
+            (Route::Context(name), &Method::GET | &Method::HEAD) => self.read(name, parts, state).await,
+            _ => {
+                let mut answer = answer::error(Error::new(Code::MethodNotAllowed, "this endpoint has other methods"));
+                answer.headers_mut().insert(ALLOW, HeaderValue::from_static(route.allow()));
+                Ok(answer)
+            }
+        }
+    }
+
+    /// One `Host`, equal to the one of an absolute URI, and among the configured ones (E09, §8).
+    fn check_host(&self, parts: &Parts) -> Result<(), Error> {
+        let mut hosts = parts.headers.get_all(HOST).iter();
+        let host = hosts.next().and_then(|host| host.to_str().ok());
+        let absolute = parts.uri.authority().map(|authority| authority.as_str());
+        let refused = hosts.next().is_some()
+            || matches!((host, absolute), (Some(host), Some(absolute)) if !host.eq_ignore_ascii_case(absolute));
+        let unknown = !self.hosts.is_empty()
+            && !host.or(absolute).is_some_and(|host| self.hosts.iter().any(|known| known.eq_ignore_ascii_case(host)));
+        if refused || unknown {
+            return Err(Error::new(Code::BadRequest, "this server does not answer for that host"));
+        }
+        Ok(())
+    }
+
+    /// `GET session/` (§8): the token, and the cookie that it is compared with.
+    fn session(&self, parts: &Parts) -> Result<Response<Bytes>, Error> {
+        self.check_origin(parts)?;
+        let binding = self.binding(parts);
+        let cookie = cookie(&parts.headers, CSRF_COOKIE);
+        let kept = cookie.filter(|token| csrf::is_made_for(token, binding, &self.keys.csrf_verifying));
+        let token = match kept {
+            Some(token) => token.to_owned(),
+            None => csrf::make(crate::random::bytes(), binding, &self.keys.csrf),
+        };
+        let body = format!("{{\"csrf\":\"{token}\",\"revision\":\"{}\"}}", self.registry.schema().revision());
+        let mut answer = answer::json(StatusCode::OK, body.into_bytes());
+        if kept.is_none() {
+            let secure = if cfg!(debug_assertions) { "" } else { "; Secure" };
+            let cookie = format!("{CSRF_COOKIE}={token}; Path=/; SameSite=Lax; HttpOnly{secure}");
+            answer.headers_mut().insert(SET_COOKIE, HeaderValue::try_from(cookie)?);
+        }
+        Ok(answer)
+    }
+
+    /// What a token is bound to: the session cookie as it came, so that a token from before a sign-in is worth nothing
+    /// after it, and checking one asks no store.
+    fn binding<'a>(&self, parts: &'a Parts) -> &'a str {
+        cookie(&parts.headers, &self.session_cookie).unwrap_or_default()
+    }
+
+    /// The origin of a read or call (§8).
+    pub(crate) fn check_origin(&self, parts: &Parts) -> Result<(), Error> {
+        if !self.cross_site_protection {
+            return Ok(());
+        }
+        let text = |name: HeaderName| parts.headers.get(name).map(|value| value.to_str().unwrap_or("null"));
+        let host = text(HOST).or_else(|| parts.uri.authority().map(|authority| authority.as_str()));
+        let source = text(ORIGIN).or_else(|| text(REFERER));
+        let seen = origin::Request {
+            method: parts.method.as_str(),
+            // TLS usually ends at a proxy, so the scheme is the browser's own word; the host is what tells sites apart.
+            scheme: if source.is_some_and(|source| source.starts_with("https:")) { "https" } else { "http" },
+            host: host.unwrap_or_default(),
+            origin: text(ORIGIN),
+            referer: text(REFERER),
+            sec_fetch_site: text(SEC_FETCH_SITE),
+            sec_fetch_mode: text(SEC_FETCH_MODE),
+            has_cookie: parts.headers.contains_key(COOKIE),
+            is_view_path: false,
+        };
+        let trusted: Vec<&str> = self.trusted_origins.iter().map(String::as_str).collect();
+        origin::judge(&seen, &trusted).map_err(|refusal| Error::new(Code::CsrfFailed, refusal.to_string()))
+    }
+
+    /// Origin and token of a call (§8).
+    pub(crate) fn check_call(&self, parts: &Parts) -> Result<(), Error> {
+        if !self.cross_site_protection {
+            return Ok(());
+        }
+        self.check_origin(parts)?;
+        if is_bearer_alone(&parts.headers) {
+            return Ok(());
+        }
+        let header = parts.headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok());
+        let cookie = cookie(&parts.headers, CSRF_COOKIE);
+        let valid = matches!((header, cookie), (Some(header), Some(cookie))
+            if csrf::verify(header, cookie, self.binding(parts), &self.keys.csrf_verifying));
+        if valid {
+            return Ok(());
+        }
+        Err(Error::new(
+            Code::CsrfFailed,
+            "the CSRF token is missing, or of another session: get one from session/ and send it as X-CSRFToken",
+        ))
+    }
+
+    /// Finds out who is asking.
+    pub(crate) async fn identity(&self, parts: &Parts, state: &S) -> Result<Identity, Error> {
+        self.identify.identify(parts, state).await
+    }
+
+    /// `Mizan-As` (§8): tells sessions apart without saying anything of them.
+    pub(crate) fn mark(&self, answer: &mut Response<Bytes>, identity: &Identity) {
+        let value = match (identity.user_id(), identity.session()) {
+            // A session's text is hex digits, so nothing runs together with the id behind it.
+            (Some(user), Some(session)) => {
+                hex_value(&self.keys.identity.mac(&[session.as_bytes(), b"\0", user.as_bytes()]))
+            }
+            _ => HeaderValue::from_static("anon"),
+        };
+        answer.headers_mut().insert(AS, value);
+    }
+}
+
+/// The first 16 hex digits of a MAC.
+fn hex_value(mac: &[u8; 32]) -> HeaderValue {
+    let digits: String = mac[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    HeaderValue::try_from(digits).unwrap_or(HeaderValue::from_static("anon"))
+}
+
+/// Whether a slash stands between the prefix and the path, which `nest` takes off with the prefix: `//ctx/user/` is no
+/// second name of `/ctx/user/` (E10).
+fn has_empty_segment(parts: &Parts) -> bool {
+    let original = parts.extensions.get::<OriginalUri>().map_or("", |original| original.path());
+    original.strip_suffix(parts.uri.path()).is_some_and(|prefix| prefix.ends_with('/'))
+}
+
+fn allow(route: Route<'_>) -> Response<Bytes> {
+    let mut answer = answer::empty(StatusCode::NO_CONTENT);
+    answer.headers_mut().insert(ALLOW, HeaderValue::from_static(route.allow()));
+    answer
+}
+
+/// Whether a request proves itself by a bearer token and brings no cookie that could act in its place (§8).
+fn is_bearer_alone(headers: &HeaderMap) -> bool {
+    let bearer = headers
+        .get(AUTHORIZATION)
+        .is_some_and(|value| value.as_bytes().get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"bearer ")));
+    bearer && !headers.contains_key(COOKIE)
+}
+
+/// The value of a cookie; `None` when it is absent or sent twice, as then nobody can tell whose it is.
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let mut found = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(key, _)| *key == name)
+        .map(|(_, value)| value);
+    found.next().filter(|_| found.next().is_none())
+}

@@ -1,0 +1,167 @@
+//! Errors: what a handler may answer, and what is kept from the world.
+//!
+//! Start at [`Error`]. A message is shown only when somebody wrote it to be shown; whatever arrives through `?` goes to
+//! the log under an id, and the client gets the id (`docs/protocol.md` §9).
+
+use axum::response::{IntoResponse, Response};
+use mizan_core::declaration::ErrorDeclaration;
+use mizan_core::error::{Code, ErrorBody, FieldError};
+use std::borrow::Cow;
+use std::fmt;
+
+/// The result of a server function that may fail.
+///
+/// ```
+/// use mizan::prelude::*;
+///
+/// #[client]
+/// async fn file_length(path: String) -> mizan::Result<u32> {
+///     let text = std::fs::read_to_string(path)?; // a failure is logged; the client sees `internal_error` and an id
+///     u32::try_from(text.len()).map_err(|_| mizan::Error::validation("path", "too_long", "names a file that is too long"))
+/// }
+/// ```
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// An error of §9: a code for programs, a message for people, and, for the log alone, its cause.
+///
+/// Any `std::error::Error` becomes an [`internal`](Error::internal) one through `?`, and its text never leaves the
+/// server. `Error` itself is no `std::error::Error`, as otherwise that conversion could not exist.
+pub struct Error {
+    pub(crate) body: Box<ErrorBody>,
+    pub(crate) cause: Option<Box<dyn std::error::Error + Send + Sync>>,
+    pub(crate) changed_nothing: bool,
+}
+
+impl Error {
+    /// An error of `code` with a message for people.
+    pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
+        let changed_nothing = code == Code::ValidationFailed;
+        Self { body: Box::new(ErrorBody::new(code, message.into().into_owned())), cause: None, changed_nothing }
+    }
+
+    /// `401`: the caller has to sign in.
+    pub fn unauthenticated() -> Self {
+        Self::new(Code::Unauthenticated, "sign in to do this")
+    }
+
+    /// `403`: the caller is known and may not.
+    pub fn forbidden(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::Forbidden, message)
+    }
+
+    /// `404`: what was asked for does not exist, or not for this caller.
+    pub fn not_found(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::NotFound, message)
+    }
+
+    /// `409`: the state of the server does not allow it now.
+    pub fn conflict(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::Conflict, message)
+    }
+
+    /// `422`: a value of the caller's is not acceptable, and nothing was changed. More fields with [`field`](Self::field).
+    pub fn validation(field: &str, code: &str, message: &str) -> Self {
+        Self::new(Code::ValidationFailed, "some values are not acceptable").field(field, code, message)
+    }
+
+    /// `503`: something that this needs cannot be reached; the cause goes to the log.
+    pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self {
+            cause: Some(cause.into()),
+            ..Self::new(Code::Unavailable, "the service is not available, try again shortly")
+        }
+    }
+
+    /// `500`: a defect; the cause goes to the log under an id, and the client gets the id alone.
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { cause: Some(cause.into()), ..Self::new(Code::InternalError, "internal error") }
+    }
+
+    /// Adds what is wrong with one field. Fields repeat: each keeps all its errors.
+    #[must_use]
+    pub fn field(mut self, field: &str, code: &str, message: &str) -> Self {
+        let error = FieldError { code: code.to_owned(), message: message.to_owned() };
+        self.body.fields.entry(field.to_owned()).or_default().push(error);
+        self
+    }
+
+    /// Says that the mutation which answers this changed nothing, so that nothing is invalidated (§3.2).
+    ///
+    /// Without it a failed mutation invalidates what it declares, since it may have written before it failed.
+    #[must_use]
+    pub fn nothing_changed(mut self) -> Self {
+        self.changed_nothing = true;
+        self
+    }
+
+    /// What it is, for programs.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.body.code
+    }
+
+    /// The errors of single fields, by field.
+    #[must_use]
+    pub fn fields(&self) -> &std::collections::BTreeMap<String, Vec<FieldError>> {
+        &self.body.fields
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error").field("body", &self.body).field("cause", &self.cause).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.cause {
+            Some(cause) => write!(f, "{}: {cause}", self.body.message),
+            None => f.write_str(&self.body.message),
+        }
+    }
+}
+
+impl<E: std::error::Error + Send + Sync + 'static> From<E> for Error {
+    fn from(cause: E) -> Self {
+        Self::internal(cause)
+    }
+}
+
+/// An extractor of Mizan's refuses with an [`Error`]; in a handler that is not Mizan's it answers by itself.
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        crate::answer::error(self).map(axum::body::Body::from)
+    }
+}
+
+/// The error type of a server function.
+///
+/// Implemented by [`Error`]. An error type of your own implements it to choose what the client sees.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` says nothing about what the client may see of it",
+    label = "not a server function's error",
+    note = "return `mizan::Result<T>`: `?` turns any error into an internal one, whose text stays on the server",
+    note = "or implement `mizan::IntoError` for it, to choose its code and message"
+)]
+pub trait IntoError: Send + 'static {
+    /// The error that the caller gets.
+    fn into_error(self) -> Error;
+
+    /// The errors that a client can tell apart by their code.
+    fn declare() -> Vec<ErrorDeclaration> {
+        Vec::new()
+    }
+}
+
+impl IntoError for Error {
+    fn into_error(self) -> Error {
+        self
+    }
+}
+
+impl IntoError for std::convert::Infallible {
+    fn into_error(self) -> Error {
+        match self {}
+    }
+}

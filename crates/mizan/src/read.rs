@@ -1,0 +1,181 @@
+//! `GET ctx/<context>/`: one context read. `docs/protocol.md` §4.
+
+use crate::answer::{self, SEEN, VERSION};
+use crate::call::{caught, invalid_args};
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::function::{Call, Outcome, Prepared};
+use crate::identity::{Hidden, Identity};
+use crate::log::now_ms;
+use bytes::Bytes;
+use futures_util::future::{join, join_all};
+use http::header::{AUTHORIZATION, CACHE_CONTROL, COOKIE, HeaderValue, PROXY_AUTHORIZATION, VARY};
+use http::request::Parts;
+use http::{HeaderMap, Response, StatusCode};
+use mizan_core::error::Code;
+use mizan_core::registry::{ParamError, Query, Read};
+use mizan_core::version::Version;
+use tracing::Instrument;
+
+/// How far ahead of this server's clock a client's version may be and still count (§6).
+const SEEN_AHEAD_MS: u64 = 5_000;
+
+impl<S: Clone + Send + Sync + 'static> Engine<S> {
+    /// Reads a context. The version is taken before anything else, so that it errs only towards being too old.
+    pub(crate) async fn read(&self, name: &str, parts: Parts, state: S) -> Result<Response<Bytes>, Error> {
+        let version = seen(&parts.headers, self.log.position());
+        let (index, context) = self.registry.context(name).ok_or_else(|| Error::not_found("no such context"))?;
+        self.check_origin(&parts)?;
+        let query = parts.uri.query().unwrap_or_default();
+        let read = self.registry.read(index, query).map_err(|error| refused(&error))?;
+        let identity = self.identity(&parts, &state).await?;
+        let span = tracing::info_span!("read", context = context.name);
+        let outcomes = self.run(index, &read, &identity, parts, state).instrument(span).await?;
+        let mut answer = assemble(&read.queries, outcomes, version);
+        let headers = answer.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        headers.extend(HeaderValue::try_from(version.to_string()).ok().map(|value| (VERSION, value)));
+        if !context.public {
+            headers.insert(VARY, HeaderValue::from_static("Cookie"));
+        }
+        self.mark(&mut answer, &identity);
+        Ok(answer)
+    }
+
+    /// Runs every query of a read at once, each behind its own guard; a param that any of them refuses is the read's.
+    async fn run(
+        &self,
+        context: usize,
+        read: &Read<'_>,
+        identity: &Identity,
+        mut parts: Parts,
+        state: S,
+    ) -> Result<Vec<Outcome>, Error> {
+        self.introduce(&mut parts, identity, Some(context));
+        let mut prepared = Vec::with_capacity(read.queries.len());
+        for query in &read.queries {
+            let ready = (self.prepare[query.index])(&query.args).map_err(|error| invalid_args(&error))?;
+            prepared.push((identity.admitted(query.guard), ready));
+        }
+        let one = |(admitted, ready): (Result<(), Error>, Prepared<S>), parts: Parts, state: S| async move {
+            admitted?;
+            caught(ready, Call { parts, state, out: Vec::with_capacity(128) }).await
+        };
+        // The last query takes the request itself: the usual context has one, and needs no copy.
+        let Some(last) = prepared.pop() else { return Ok(Vec::new()) };
+        let others: Vec<_> = prepared.into_iter().map(|query| one(query, parts.clone(), state.clone())).collect();
+        let last = one(last, parts, state);
+        if others.is_empty() {
+            return Ok(vec![last.await]);
+        }
+        let (mut outcomes, last) = join(join_all(others), last).await;
+        outcomes.push(last);
+        Ok(outcomes)
+    }
+
+    /// Lets a function see who asks, unless it is a query of a public context: then nothing that tells reaches it (§7).
+    pub(crate) fn introduce(&self, parts: &mut Parts, identity: &Identity, context: Option<usize>) {
+        if context.is_some_and(|index| self.registry.contexts()[index].public) {
+            for header in [COOKIE, AUTHORIZATION, PROXY_AUTHORIZATION] {
+                parts.headers.remove(header);
+            }
+            // Other layers may have left who asks in an extension of a type that nobody here knows.
+            parts.extensions.clear();
+            parts.extensions.insert(Hidden);
+        } else if identity.user_id().is_some() {
+            parts.extensions.insert(identity.clone());
+        }
+    }
+}
+
+/// The version of an answer: max(r, S), where S counts only when a clock could have given it (§6).
+fn seen(headers: &HeaderMap, position: Version) -> Version {
+    let seen: Option<Version> = headers.get(SEEN).and_then(|value| value.to_str().ok()?.parse().ok());
+    seen.filter(|seen| seen.unix_ms() <= now_ms().saturating_add(SEEN_AHEAD_MS))
+        .map_or(position, |seen| seen.max(position))
+}
+
+/// Joins the queries' answers. The status is 200 unless every query failed (§4).
+fn assemble(queries: &[Query<'_>], outcomes: Vec<Outcome>, version: Version) -> Response<Bytes> {
+    let mut data = b"{\"data\":{".to_vec();
+    let mut errors = Vec::new();
+    let mut failures = Vec::new();
+    for (query, outcome) in queries.iter().zip(outcomes) {
+        match outcome {
+            Ok(json) => member(&mut data, query.name, &json, b"{\"data\":{".len()),
+            Err(failure) => {
+                let error = answer::logged(failure.error);
+                member(&mut errors, query.name, &error.body.member_json(), 0);
+                failures.push(error);
+            }
+        }
+    }
+    data.extend_from_slice(b"},\"errors\":{");
+    data.extend_from_slice(&errors);
+    data.extend_from_slice(b"},\"version\":\"");
+    data.extend_from_slice(version.to_string().as_bytes());
+    data.push(b'"');
+    let all_failed = !failures.is_empty() && failures.len() == queries.len();
+    let worst = all_failed.then(|| failures.into_iter().min_by_key(|error| precedence(error.code()))).flatten();
+    let status = match &worst {
+        Some(error) => {
+            data.extend_from_slice(b",\"error\":");
+            data.extend_from_slice(&error.body.member_json());
+            StatusCode::from_u16(error.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        }
+        None => StatusCode::OK,
+    };
+    data.push(b'}');
+    answer::json(status, data)
+}
+
+/// `"name":json`, behind a comma unless it is the first.
+fn member(out: &mut Vec<u8>, name: &str, json: &[u8], empty: usize) {
+    if out.len() > empty {
+        out.push(b',');
+    }
+    out.push(b'"');
+    // Names are of [a-z0-9_], so nothing in them needs an escape.
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b"\":");
+    out.extend_from_slice(json);
+}
+
+/// The first of 401, 403, 404, 422, 5xx gives its status to a read in which every query failed (§4).
+fn precedence(code: Code) -> u8 {
+    match code.status() {
+        401 => 0,
+        403 => 1,
+        404 => 2,
+        422 => 3,
+        500.. => 4,
+        _ => 5,
+    }
+}
+
+fn refused(error: &ParamError) -> Error {
+    let refused = Error::new(Code::InvalidArgs, error.to_string());
+    match error.param() {
+        Some(name) => refused.field(name, "invalid", error.message()),
+        None => refused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_from_the_future_does_not_count() {
+        let position = Version::new(now_ms(), 0);
+        let mut headers = HeaderMap::new();
+        let mut with = |version: Version| {
+            headers.insert(SEEN, HeaderValue::try_from(version.to_string()).expect("hex digits"));
+            seen(&headers, position)
+        };
+        let near = Version::new(now_ms() + 1_000, 0);
+        assert_eq!(with(near), near);
+        assert_eq!(with(Version::new(now_ms() + 3_600_000, 0)), position);
+        assert_eq!(with(Version::new(1, 0)), position);
+    }
+}

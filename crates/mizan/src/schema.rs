@@ -1,0 +1,120 @@
+//! Types that travel, and the schema that is drawn from them.
+//!
+//! Start at [`Type`]. schemars writes JSON Schema 2020-12; `mizan_core` reads it without knowing Rust.
+
+use crate::error::IntoError;
+use crate::function::Return;
+use mizan_core::declaration::{ArgumentDeclaration, ErrorDeclaration};
+use schemars::generate::{Contract, SchemaSettings};
+use schemars::{JsonSchema, SchemaGenerator};
+use std::collections::{BTreeMap, HashMap};
+
+/// A type that may travel between server and client: as an argument, in a result, or inside either.
+///
+/// Derive it beside serde's traits: `Deserialize` for what comes in, `Serialize` for what goes out. serde's attributes
+/// (`rename`, `rename_all`, `tag`, `flatten`, `default`, `skip`, …) decide the wire and the schema alike.
+///
+/// ```
+/// use mizan::prelude::*;
+///
+/// #[derive(Serialize, Type)]
+/// struct Profile {
+///     name: String,
+///     followers: u32,
+/// }
+/// ```
+///
+/// `i64`, `u64`, `i128`, `u128`, `isize` and `usize` are no `Type`: a JavaScript number holds integers exactly only up to
+/// 2^53−1 (`docs/protocol.md` §1). Use `i32` or `u32`, or a `String` for an identifier that may be larger.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot travel between server and client",
+    label = "not a `mizan::Type`",
+    note = "a type of your own: add `#[derive(Type)]` (and `Serialize` or `Deserialize`)",
+    note = "an integer of 64 bits or more: JavaScript holds integers exactly only up to 2^53−1; use `i32` or `u32`, or a `String`",
+    note = "something that comes from the request on the server: mark the parameter `#[extract]`"
+)]
+pub trait Type: JsonSchema + 'static {
+    /// Whether `null` is one of its values; an argument of such a type may be left out.
+    const NULLABLE: bool = false;
+}
+
+macro_rules! types {
+    ($($ty:ty),* $(,)?) => { $(impl Type for $ty {})* };
+}
+types!(bool, i8, i16, i32, u8, u16, u32, f32, f64, char, String, std::borrow::Cow<'static, str>, &'static str);
+
+impl Type for () {
+    const NULLABLE: bool = true;
+}
+impl Type for serde_json::Value {
+    const NULLABLE: bool = true;
+}
+impl<T: Type> Type for Option<T> {
+    const NULLABLE: bool = true;
+}
+impl<T: Type> Type for Box<T> {
+    const NULLABLE: bool = T::NULLABLE;
+}
+impl<T: Type> Type for std::sync::Arc<T> {
+    const NULLABLE: bool = T::NULLABLE;
+}
+impl<T: Type> Type for Vec<T> {}
+impl<T: Type> Type for std::collections::BTreeSet<T> {}
+impl<V: Type> Type for BTreeMap<String, V> {}
+impl<V: Type, H: 'static> Type for HashMap<String, V, H> {}
+impl<T: Type, const N: usize> Type for [T; N] where [T; N]: JsonSchema {}
+impl<A: Type> Type for (A,) {}
+impl<A: Type, B: Type> Type for (A, B) {}
+impl<A: Type, B: Type, C: Type> Type for (A, B, C) {}
+impl<A: Type, B: Type, C: Type, D: Type> Type for (A, B, C, D) {}
+
+/// Gathers the schemas of an application's types, one generator for each direction.
+#[derive(Debug)]
+pub struct Types {
+    arriving: SchemaGenerator,
+    leaving: SchemaGenerator,
+}
+
+impl Default for Types {
+    fn default() -> Self {
+        Self { arriving: generator(Contract::Deserialize), leaving: generator(Contract::Serialize) }
+    }
+}
+
+fn generator(contract: Contract) -> SchemaGenerator {
+    SchemaSettings::draft2020_12()
+        .with(|settings| {
+            settings.definitions_path = "/types".into();
+            settings.meta_schema = None;
+            settings.contract = contract;
+        })
+        .into_generator()
+}
+
+impl Types {
+    /// The declaration of an argument.
+    pub fn argument<T: Type>(&mut self, name: &str) -> ArgumentDeclaration {
+        self.param::<T>(name, "")
+    }
+
+    /// The declaration of a context's param.
+    pub fn param<T: Type>(&mut self, name: &str, doc: &str) -> ArgumentDeclaration {
+        let schema = self.arriving.subschema_for::<T>().to_value();
+        ArgumentDeclaration { name: name.to_owned(), doc: doc.to_owned(), schema, required: !T::NULLABLE }
+    }
+
+    /// The schema of what a function returns on success.
+    pub fn result<R: Return>(&mut self) -> serde_json::Value {
+        self.leaving.subschema_for::<R::Output>().to_value()
+    }
+
+    /// The errors that a function declares.
+    pub fn errors<R: Return>(&mut self) -> Vec<ErrorDeclaration> {
+        R::Error::declare()
+    }
+
+    /// The named types of both directions: those that arrive, those that leave.
+    pub(crate) fn into_definitions(mut self) -> [serde_json::Map<String, serde_json::Value>; 2] {
+        [self.arriving.take_definitions(true), self.leaving.take_definitions(true)]
+    }
+}

@@ -1,0 +1,8 @@
+//! Requests through a real router, as a client's HTTP library would send them.
+
+mod app;
+mod call;
+mod cross_site;
+mod identity;
+mod read;
+mod schema;

@@ -1,0 +1,10 @@
+use mizan::prelude::*;
+
+struct Admin;
+
+#[client(auth = Admin)]
+fn secret() -> String {
+    String::new()
+}
+
+fn main() {}

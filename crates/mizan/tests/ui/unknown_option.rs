@@ -1,0 +1,6 @@
+use mizan::prelude::*;
+
+#[client(afects(UserContext))]
+fn rename(name: String) {}
+
+fn main() {}
