@@ -14,7 +14,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::{any, get};
+use axum::routing::get;
 use tower_http::services::ServeDir;
 
 const FOR_A_YEAR: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -36,10 +36,8 @@ pub fn router<S: Clone + Send + Sync + 'static>(web: &Path) -> Router<S> {
         .layer(middleware::map_response(kept_for_a_year));
     Router::new()
         .nest("/assets", assets)
-        .route("/api", any(no_such_call))
-        .route("/api/", any(no_such_call))
-        .route("/api/{*rest}", any(no_such_call))
         .fallback_service(files)
+        .layer(middleware::from_fn(no_page_below_api))
         .layer(middleware::from_fn(headers))
 }
 
@@ -58,8 +56,14 @@ const NOT_BUILT: &str = "<!doctype html><title>Conduit</title><h1>The front end 
     <p>Run <code>npm run build</code> in <code>examples/conduit/web</code> and reload this page, or \
     point <code>CONDUIT_WEB</code> to the folder that has its <code>index.html</code>.</p>";
 
-async fn no_such_call() -> Response {
-    let body = r#"{"error":{"code":"not_found","message":"Nothing is here."}}"#;
+/// A program that asks for what is not there has to hear so, not to get a page. The routes of the server functions are
+/// found before this.
+async fn no_page_below_api(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if path != "/api" && !path.starts_with("/api/") {
+        return next.run(request).await;
+    }
+    let body = r#"{"error":{"code":"not_found","message":"nothing is here"}}"#;
     (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "application/json")], body).into_response()
 }
 

@@ -1,0 +1,28 @@
+//! The server functions, by what they are about. Each is thin: it knows the caller, the rules of its
+//! arguments and what it affects; the queries are in [`crate::db`].
+
+pub mod article;
+mod caller;
+pub mod comment;
+pub mod tag;
+pub mod user;
+
+pub use caller::{Caller, Viewer};
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// Unix milliseconds as RFC 3339 in UTC, such as `2026-03-01T17:40:00Z` (`docs/protocol.md` §1).
+fn rfc3339(unix_ms: i64) -> String {
+    let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(unix_ms) * 1_000_000);
+    time.ok().and_then(|time| time.format(&Rfc3339).ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn times_are_utc() {
+        assert_eq!(super::rfc3339(1_772_386_800_000), "2026-03-01T17:40:00Z");
+        assert_eq!(super::rfc3339(1_772_386_800_120), "2026-03-01T17:40:00.12Z");
+    }
+}

@@ -1,0 +1,50 @@
+//! The application: server functions, sessions and the front end in one router.
+
+use axum::Router;
+use mizan::{BuildError, Mizan, functions, session};
+
+use crate::api::{article, comment, tag, user};
+use crate::config::Config;
+use crate::db::Db;
+use crate::session::Store;
+use crate::site;
+
+/// Everything that the browser is answered with.
+///
+/// # Errors
+///
+/// A declaration is wrong, or a release build has no `MIZAN_SECRET`.
+pub fn router(config: &Config, db: Db) -> Result<Router, BuildError> {
+    let mizan = declare().build()?;
+    // On its own machine it speaks plain HTTP, where clients that are no browser keep a `Secure` cookie back.
+    let secure = !cfg!(debug_assertions) && !config.address.ip().is_loopback();
+    let sessions = session::layer(Store::new(db.clone())).with_secure(secure);
+    let functions = Router::new().nest("/api/mizan", mizan.router()).with_state(db).layer(sessions);
+    Ok(site::router(&config.web).merge(functions))
+}
+
+/// The Mizan schema, which the client is generated from.
+///
+/// # Errors
+///
+/// A declaration is wrong.
+pub fn schema() -> Result<String, BuildError> {
+    // Printing it makes no token, so that a build machine needs no secret.
+    Ok(declare().secret("a schema has no token, so this signs nothing").build()?.schema_json())
+}
+
+fn declare() -> mizan::Builder<Db> {
+    Mizan::builder().functions(functions![
+        article::articles_page,
+        article::article_detail,
+        article::favorite_article,
+        comment::comment_list,
+        comment::post_comment,
+        comment::delete_comment,
+        tag::popular_tags,
+        user::current_user,
+        user::sign_up,
+        user::sign_in,
+        user::sign_out,
+    ])
+}
