@@ -11,7 +11,7 @@ const PARTS =
 async function warmUp(person: Person, button: string): Promise<void> {
   for (const _ of [1, 2]) {
     await person.find(button).first().click();
-    await person.traffic.quiet();
+    await person.settle();
   }
 }
 

@@ -95,7 +95,7 @@ test("a tag has a page of its own", async ({ arrive }) => {
   await tag.click();
   await expect.poll(() => person.texts(".feed-toggle a.nav-link.active")).toEqual([name]);
   expect(person.path).toBe(`/tag/${name}`);
-  await person.traffic.quiet();
+  await person.settle();
   await expectAllTagged(person, name);
   const titles = await person.texts(TITLES);
 

@@ -65,13 +65,26 @@ export class Person {
 
   /** Loads a page by its address, as from a bookmark. */
   async open(path: string): Promise<void> {
-    await this.page.goto(`${this.server.origin}${path}`);
-    await this.traffic.quiet();
+    await this.#load(() => this.page.goto(`${this.server.origin}${path}`));
   }
 
   async reload(): Promise<void> {
-    await this.page.reload();
+    await this.#load(() => this.page.reload());
+  }
+
+  /** Every page reads who is signed in, so a page that has not asked for that has not begun. */
+  async #load(navigate: () => Promise<unknown>): Promise<void> {
+    const begun = this.page.waitForResponse((response) => response.url().includes("/ctx/global/"));
+    await Promise.all([begun, navigate()]);
+    await this.settle();
+  }
+
+  /** Waits until the page asks for nothing more and has painted what it got. */
+  async settle(): Promise<void> {
     await this.traffic.quiet();
+    await this.page.evaluate(
+      () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),
+    );
   }
 
   /** The path and query of the address. */
@@ -93,21 +106,21 @@ export class Person {
     await this.open("/register");
     await this.fillAndSubmit({ ...account });
     await this.page.waitForURL(`${this.server.origin}/`);
-    await this.traffic.quiet();
+    await this.settle();
   }
 
   async signIn({ email, password }: Pick<Account, "email" | "password">): Promise<void> {
     await this.open("/login");
     await this.fillAndSubmit({ email, password });
     await this.page.waitForURL(`${this.server.origin}/`);
-    await this.traffic.quiet();
+    await this.settle();
   }
 
   async signOut(): Promise<void> {
     await this.find('.nav-link[href="/settings"]').click();
     await this.find("button.btn-outline-danger").click();
     await this.page.waitForURL(`${this.server.origin}/`);
-    await this.traffic.quiet();
+    await this.settle();
   }
 
   /** Fills inputs by their names and submits. */
@@ -116,7 +129,7 @@ export class Person {
       await this.find(`.auth-page input[name="${name}"]`).fill(value);
     }
     await this.find('.auth-page button[type="submit"]').click();
-    await this.traffic.quiet();
+    await this.settle();
   }
 
   /** Opens the article at a place of the home page's list, through its link. */
@@ -126,7 +139,7 @@ export class Person {
     const href = await link.getAttribute("href");
     await link.click();
     await this.find(".article-page .article-content").waitFor();
-    await this.traffic.quiet();
+    await this.settle();
     return href ?? "";
   }
 
