@@ -6,7 +6,7 @@
 //! # Invariants
 //!
 //! 1. No async worker hashes: the 30 ms run on the blocking pool.
-//! 2. At most [`AT_ONCE`] run at a time, so that a flood of sign-ins costs time and not memory.
+//! 2. At most four (`AT_ONCE`) run at a time, so that a flood of sign-ins costs time and not memory.
 //! 3. An unknown account costs the same work as a wrong password.
 
 use std::sync::LazyLock;

@@ -8,11 +8,10 @@ export interface ArticlesParams {
   tag?: string | null;
   author?: string | null;
   favorited?: string | null;
-  /** @defaultValue 1 */
-  page?: number;
+  page: number;
 }
 
-/** A page of articles, all or some of them. */
+/** One page of a list of articles; each filter that is given narrows it. */
 export const articlesContext = /* @__PURE__ */ defineContext<
   ArticlesParams,
   { articles_page: ArticlePage }
@@ -20,13 +19,12 @@ export const articlesContext = /* @__PURE__ */ defineContext<
   name: "articles",
   params: { tag: "string", author: "string", favorited: "string", page: "integer" },
   functions: ["articles_page"],
-  defaults: { page: 1 },
 });
 
 /** Reads the whole `articles` context once for everything inside it. */
 export const ArticlesProvider = /* @__PURE__ */ defineProvider(articlesContext);
 
-/** Ten articles, newest first. */
+/** A page of ten articles, newest first. */
 export const useArticlesPage = /* @__PURE__ */ defineQuery(articlesContext, "articles_page");
 /** {@link useArticlesPage} as `{ data, error, pending }`, without Suspense. */
 export const useArticlesPageResult = /* @__PURE__ */ defineQueryResult(

@@ -8,7 +8,7 @@ export interface CommentsParams {
   slug: string;
 }
 
-/** What is said of an article. */
+/** The comments under one article. */
 export const commentsContext = /* @__PURE__ */ defineContext<
   CommentsParams,
   { comment_list: Comment[] }

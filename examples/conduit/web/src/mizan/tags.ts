@@ -2,6 +2,7 @@
 
 import { defineContext, defineProvider, defineQuery, defineQueryResult } from "@mizan/react";
 
+/** The tags of all articles. */
 export const tagsContext = /* @__PURE__ */ defineContext<void, { popular_tags: string[] }>({
   name: "tags",
   params: {},
@@ -11,7 +12,7 @@ export const tagsContext = /* @__PURE__ */ defineContext<void, { popular_tags: s
 /** Reads the whole `tags` context once for everything inside it. */
 export const TagsProvider = /* @__PURE__ */ defineProvider(tagsContext);
 
-/** The tags that most articles have. */
+/** The most used tags, most used first. */
 export const usePopularTags = /* @__PURE__ */ defineQuery(tagsContext, "popular_tags");
 /** {@link usePopularTags} as `{ data, error, pending }`, without Suspense. */
 export const usePopularTagsResult = /* @__PURE__ */ defineQueryResult(tagsContext, "popular_tags");
