@@ -1,7 +1,7 @@
 import { errorOf, isRecord, MizanError } from "./error.js";
 import { Flights, type Origin } from "./flight.js";
 import { readHeader } from "./header.js";
-import { type As, Identity, type Verdict } from "./identity.js";
+import { Identity, type Verdict } from "./identity.js";
 import {
   type ContextSpec,
   everything,
@@ -18,13 +18,13 @@ import { canonical, type Params, queryText } from "./param.js";
 import { Budget, backoff, pause, repeated } from "./retry.js";
 import { Session } from "./session.js";
 import { Tabs } from "./tab.js";
-import { type Answer, Transport, type TransportOptions } from "./transport.js";
+import { type Answer, type Request, send, type TransportOptions } from "./transport.js";
 import { Seen, type Version, versionOf } from "./version.js";
 
 /** How often data older than this tab's own writes is asked for again before it is an error. */
 const STALE_REPEATS = 2;
-const STALE = "A cache keeps answering with data older than this tab's own changes.";
-const CHANGED = "The user changed while this call ran; its answer is not shown.";
+const STALE = "A cache keeps answering with data older than this tab's changes";
+const CHANGED = "The user changed while this call ran";
 
 export interface ClientOptions extends Partial<TransportOptions> {
   /** Whether calls carry a CSRF token; `false` where a bearer token is all that authenticates (§8). */
@@ -72,35 +72,18 @@ export class MizanClient {
   readonly #mounted = new MountedReads();
   readonly #flights = new Flights<ContextAnswer>((read) => this.#mounted.pace(read));
   readonly #resets = new Set<() => void>();
-  readonly #transport: Transport;
-  readonly #session: Session;
+  readonly #session = new Session(() => this.#send({ path: "session/" }));
+  readonly #options: ClientOptions & TransportOptions;
   readonly #seen: Seen;
   readonly #tabs: Tabs | undefined;
-  readonly #csrf: boolean;
 
   constructor(options: ClientOptions = {}) {
-    const { baseUrl = "/api/mizan/", csrf = true } = options;
-    const { crossTab = typeof document !== "undefined" } = options;
-    this.baseUrl = baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`;
-    this.#csrf = csrf;
-    this.#seen = new Seen(`mizan:${this.baseUrl}`);
-    this.#transport = new Transport(
-      {
-        fetch: (...request) => globalThis.fetch(...request),
-        credentials: "same-origin",
-        headers: () => ({}),
-        ...options,
-        baseUrl: this.baseUrl,
-      },
-      this.#seen,
-    );
-    this.#session = new Session(this.#transport);
-    if (crossTab) {
-      this.#tabs = new Tabs(`mizan:${this.baseUrl}`, ({ items, header, version }) => {
-        const list = typeof header === "string" ? this.#itemsOf(header) : readItems(items);
-        void this.#apply(list, versionOf(version), "other");
-      });
-    }
+    const { baseUrl = "/api/mizan/", crossTab = typeof document !== "undefined" } = options;
+    this.baseUrl = baseUrl.replace(/\/?$/, "/");
+    this.#options = { ...options, baseUrl: this.baseUrl };
+    const name = `mizan:${this.baseUrl}`;
+    this.#seen = new Seen(name);
+    if (crossTab) this.#tabs = new Tabs(name, (message) => this.#hear(message));
   }
 
   /** Makes a context known, so that headers can name it and reads of it can be given by name. */
@@ -222,10 +205,15 @@ export class MizanClient {
     return this.#contexts.get(context) ?? { name: context, params: {} };
   }
 
+  #hear({ items, header, version }: Record<string, unknown>): void {
+    const list = typeof header === "string" ? this.#itemsOf(header) : readItems(items);
+    void this.#apply(list, versionOf(version), "other");
+  }
+
   #itemsOf(header: string): Item[] {
     const items = readHeader(header, this.#contexts);
     if (items.includes(everything)) {
-      console.warn(`Mizan: everything is refetched, since this header cannot be read: ${header}`);
+      console.warn(`Mizan refetches everything, for it cannot read: ${header}`);
     }
     return items;
   }
@@ -243,55 +231,46 @@ export class MizanClient {
 
   async #read(read: Read, signal: AbortSignal): Promise<ContextAnswer> {
     const path = `ctx/${read.context}/${queryText(read.params)}`;
+    this.#budget.reads++;
     for (let turn = 0; ; turn++) {
-      const answer = await this.#readOnce(path, signal);
+      // A read begun under another identity has been hit by the change, and begins anew.
+      const send = () => this.#send({ path, signal });
+      const answer = contextAnswer(await repeated(send, this.#budget, signal));
+      this.#seen.raise(answer.version);
       if (answer.version >= this.#memory.least(read)) return answer;
-      if (turn >= STALE_REPEATS) throw new MizanError(200, { code: "stale", message: STALE });
+      if (turn === STALE_REPEATS) throw new MizanError(200, { code: "stale", message: STALE });
       await pause(backoff(turn), signal);
     }
   }
 
-  async #readOnce(path: string, signal: AbortSignal): Promise<ContextAnswer> {
-    const begun = this.#identity.as;
-    const send = () => this.#transport.send({ path, signal });
-    const { response, body } = await repeated(send, this.#budget, signal);
-    // A read begun under another identity has been hit by the change, and begins anew.
-    this.#observe(begun, response);
-    if (!isRecord(body) || !isRecord(body.data)) throw errorOf(response.status, body);
-    const version = versionOf(response.headers.get("Mizan-Version") ?? body.version);
-    this.#seen.raise(version);
-    const errors = isRecord(body.errors) ? body.errors : {};
-    return { data: body.data, errors: errors as Record<string, QueryError>, version };
-  }
-
-  async #post(body: string, signal: AbortSignal | undefined): Promise<Answer> {
-    const token = this.#csrf ? this.#session.token() : undefined;
-    const answer = await this.#postOnce(body, token, signal);
-    const { response, body: said } = answer;
-    const refused = !response.ok && errorOf(response.status, said).code === "csrf_failed";
-    if (!refused || !token) return answer;
-    this.#session.drop(token);
-    return this.#postOnce(body, this.#session.token(), signal);
-  }
-
-  async #postOnce(
-    body: string,
-    token: Promise<string> | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<Answer> {
+  async #post(body: string, signal: AbortSignal | undefined, again = true): Promise<Answer> {
+    const token = this.#options.csrf === false ? undefined : this.#session.token();
     const headers = token && { "X-CSRFToken": await token };
-    const begun = this.#identity.as;
-    const answer = await this.#transport.send({ path: "call/", body, headers, signal });
-    const { response } = answer;
-    const verdict = this.#observe(begun, response);
+    const { verdict, ...answer } = await this.#send({ path: "call/", body, headers, signal });
+    const { ok, status } = answer.response;
     await this.#takeInvalidation(answer);
-    if (verdict !== "outdated") return answer;
-    const committed = response.ok;
-    throw new MizanError(response.status, {
-      code: "identity_changed",
-      message: CHANGED,
-      committed,
-    });
+    if (verdict === "outdated") {
+      throw new MizanError(status, { code: "identity_changed", message: CHANGED, committed: ok });
+    }
+    const refused = !ok && errorOf(status, answer.body).code === "csrf_failed";
+    if (!refused || !token || !again) return answer;
+    this.#session.drop(token);
+    return this.#post(body, signal, false);
+  }
+
+  /** Sends a request with what this tab knows, and notes whose its answer is. */
+  async #send(request: Request): Promise<Answer & { verdict: Verdict }> {
+    const begun = this.#identity.as;
+    const { version } = this.#seen;
+    const headers = { ...(version && { "Mizan-Seen": version }), ...request.headers };
+    const answer = await send(this.#options, { ...request, headers });
+    const verdict = this.#identity.observe(begun, answer.response.headers.get("Mizan-As"));
+    if (verdict === "changed") {
+      this.#session.drop();
+      for (const reset of this.#resets) reset();
+      void this.#apply([everything], "", "own");
+    }
+    return { ...answer, verdict };
   }
 
   /** The body's list is full, the header's may have been shortened (§5.3): the body counts first. */
@@ -300,16 +279,17 @@ export class MizanClient {
     const list = Array.isArray(body.invalidate) ? body.invalidate : "*";
     return this.invalidate(list, versionOf(body.version));
   }
+}
 
-  #observe(begun: As, response: Response): Verdict {
-    const verdict = this.#identity.observe(begun, response.headers.get("Mizan-As"));
-    if (verdict === "changed") {
-      this.#session.drop();
-      for (const reset of this.#resets) reset();
-      void this.#apply([everything], "", "own");
-    }
-    return verdict;
-  }
+/** @throws MizanError where an answer is not a context's. */
+function contextAnswer({ response, body }: Answer): ContextAnswer {
+  if (!isRecord(body) || !isRecord(body.data)) throw errorOf(response.status, body);
+  const { data, errors } = body;
+  return {
+    data,
+    errors: (isRecord(errors) ? errors : {}) as Record<string, QueryError>,
+    version: versionOf(response.headers.get("Mizan-Version") ?? body.version),
+  };
 }
 
 /** The result of a call; any other answer is thrown as the error that it stands for. */

@@ -29,27 +29,20 @@ export interface ErrorBody<Code extends string = string, Data = unknown> {
  * An aborted request rejects with its signal's reason, not with this.
  */
 export class MizanError<Code extends string = string, Data = unknown> extends Error {
-  override readonly name: string = "MizanError";
-  readonly code: Code;
+  declare readonly code: Code;
   /** The HTTP status, or 0 where no answer came. */
-  readonly status: number;
-  readonly fields: Record<string, FieldError[]>;
-  readonly id: string | undefined;
-  readonly data: Data;
-  readonly committed: boolean | null;
+  declare readonly status: number;
+  declare readonly fields: Record<string, FieldError[]>;
+  declare readonly id: string | undefined;
+  declare readonly data: Data;
+  declare readonly committed: boolean | null;
 
   constructor(status: number, body: ErrorBody<Code, Data>, options?: ErrorOptions) {
     super(body.message || body.code, options);
-    this.code = body.code;
-    this.status = status;
-    this.fields = body.fields ?? {};
-    this.id = body.id;
-    this.data = body.data as Data;
-    this.committed = body.committed === undefined ? false : body.committed;
+    const { code, fields = {}, id, data, committed = false } = body;
+    Object.assign(this, { name: "MizanError", code, status, fields, id, data, committed });
   }
 }
-
-const unavailable = (status: number): boolean => status >= 502 && status <= 504;
 
 /**
  * The error that an answer stands for which is not the one hoped for, whoever wrote it: Mizan, or a
@@ -62,13 +55,12 @@ export function errorOf(
   body: unknown,
   committed: false | null = false,
 ): MizanError {
-  const error = isRecord(body) ? body.error : undefined;
+  const error = isRecord(body) && body.error;
   if (isRecord(error) && typeof error.code === "string") {
     return new MizanError(status, error as unknown as ErrorBody);
   }
-  const code = unavailable(status) ? "unavailable" : "malformed";
-  const message = `The server's answer (status ${status}) is not one of Mizan's.`;
-  return new MizanError(status, { code, message, committed });
+  const code = status >= 502 && status <= 504 ? "unavailable" : "malformed";
+  return new MizanError(status, { code, message: `Answer ${status} is not Mizan's`, committed });
 }
 
 /** Whether a JSON value is an object. */

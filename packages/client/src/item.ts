@@ -85,23 +85,13 @@ export interface Read extends Entry {
  * `{ page: 1 }` are one read; what is null is left out; wide integers become their text.
  */
 export function readOf(spec: ContextSpec, given: Params = {}): Read {
-  const all: Record<string, unknown> = { ...spec.defaults, ...present(given) };
-  const sorted = Object.keys(all).sort();
-  const params = Object.fromEntries(sorted.map((name) => [name, plain(all[name])]));
+  const all: Record<string, unknown> = { ...spec.defaults };
+  for (const [name, value] of Object.entries(given)) if (value != null) all[name] = value;
+  const params = JSON.parse(canonical(all)) as Params;
   return {
     context: spec.name,
     functions: spec.functions,
     params,
     key: stableKey(spec.name, params),
   };
-}
-
-function present(params: Params): Record<string, unknown> {
-  const given = Object.entries(params).filter(([, value]) => value !== null && value !== undefined);
-  return Object.fromEntries(given);
-}
-
-function plain(value: unknown): unknown {
-  if (typeof value === "bigint") return String(value);
-  return typeof value === "object" ? JSON.parse(canonical(value)) : value;
 }

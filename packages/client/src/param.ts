@@ -38,13 +38,12 @@ export function paramText(value: unknown): string {
 }
 
 /**
- * The query string of §4: names sorted, absent params left out; empty or with its `?`.
+ * The query string of §4, with its `?`, or empty. Absent params must have been left out.
  *
  * @throws TypeError as {@link canonical}; URIError for a lone surrogate.
  */
 export function queryText(params: Params): string {
   const text = Object.entries(params)
-    .filter(([, value]) => value !== null && value !== undefined)
     .sort(byName)
     .map(([name, value]) => `${name}=${encodeURIComponent(paramText(value))}`)
     .join("&");

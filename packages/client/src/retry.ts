@@ -1,5 +1,5 @@
 import { MizanError } from "./error.js";
-import { type Answer, bodyOf } from "./transport.js";
+import { type Answer, succeeded } from "./transport.js";
 
 /** The longest that a server's `Retry-After` is waited for; beyond it the error is handed on. */
 const LONGEST_WAIT_MS = 10_000;
@@ -8,16 +8,12 @@ const REPEATS = 2;
 
 /** What all repeats of a tab may come to: a tenth of its reads, or three (§13). */
 export class Budget {
-  #reads = 0;
+  reads = 0;
   #repeats = 0;
-
-  read(): void {
-    this.#reads++;
-  }
 
   /** Takes one repeat out of the budget, if it has one left. */
   take(): boolean {
-    if (this.#repeats >= Math.max(3, Math.floor(this.#reads / 10))) return false;
+    if (this.#repeats >= Math.max(3, Math.floor(this.reads / 10))) return false;
     this.#repeats++;
     return true;
   }
@@ -44,38 +40,29 @@ export function pause(milliseconds: number, signal?: AbortSignal): Promise<void>
   });
 }
 
-/** Sends a read, and again at most twice where no answer came or the server failed (§13). */
+/**
+ * Sends what may be sent again, at most twice more, where no answer came or the server failed (§13).
+ *
+ * @throws MizanError of the last try; the signal's reason.
+ */
 export async function repeated(
   send: () => Promise<Answer>,
-  budget: Budget,
-  signal: AbortSignal,
+  budget?: Budget,
+  signal?: AbortSignal,
 ): Promise<Answer> {
-  budget.read();
   for (let turn = 0; ; turn++) {
-    const outcome = await send().catch(networkError);
-    const wait = waitBefore(outcome, turn);
-    if (wait === undefined || !budget.take()) return settled(outcome);
+    let wait = backoff(turn);
+    try {
+      const answer = await send();
+      wait = Math.max(wait, retryAfter(answer.response));
+      return succeeded(answer);
+    } catch (error) {
+      const again = error instanceof MizanError && (error.status === 0 || error.status >= 500);
+      const useless = !again || turn === REPEATS || wait > LONGEST_WAIT_MS;
+      if (useless || budget?.take() === false) throw error;
+    }
     await pause(wait, signal);
   }
-}
-
-function networkError(error: unknown): MizanError {
-  if (error instanceof MizanError) return error;
-  throw error;
-}
-
-function settled(outcome: Answer | MizanError): Answer {
-  if (outcome instanceof MizanError) throw outcome;
-  bodyOf(outcome);
-  return outcome;
-}
-
-/** Milliseconds until the repeat that this outcome deserves; `undefined` where it deserves none. */
-function waitBefore(outcome: Answer | MizanError, turn: number): number | undefined {
-  const failed = outcome instanceof MizanError || outcome.response.status >= 500;
-  if (!failed || turn >= REPEATS) return undefined;
-  const asked = outcome instanceof MizanError ? 0 : retryAfter(outcome.response);
-  return asked > LONGEST_WAIT_MS ? undefined : Math.max(asked, backoff(turn));
 }
 
 /** `Retry-After` in milliseconds, from seconds or a date; 0 without one. */

@@ -1,16 +1,14 @@
 import { isRecord, MizanError } from "./error.js";
-import { backoff, pause } from "./retry.js";
-import { bodyOf, type Transport } from "./transport.js";
-
-const TRIES = 3;
+import { repeated } from "./retry.js";
+import type { Answer } from "./transport.js";
 
 /** The CSRF token: fetched once, when a call first needs it, and shared by all calls (§8, §13). */
 export class Session {
-  readonly #transport: Transport;
+  readonly #fetch: () => Promise<Answer>;
   #token: Promise<string> | undefined;
 
-  constructor(transport: Transport) {
-    this.#transport = transport;
+  constructor(fetch: () => Promise<Answer>) {
+    this.#fetch = fetch;
   }
 
   /**
@@ -20,7 +18,7 @@ export class Session {
    */
   token(): Promise<string> {
     if (this.#token) return this.#token;
-    const token = this.#fetch();
+    const token = repeated(this.#fetch).then(tokenOf);
     this.#token = token;
     token.catch(() => this.drop(token));
     return token;
@@ -30,17 +28,9 @@ export class Session {
   drop(used: Promise<string> | undefined = this.#token): void {
     if (this.#token === used) this.#token = undefined;
   }
+}
 
-  async #fetch(): Promise<string> {
-    for (let turn = 0; ; turn++) {
-      try {
-        const body = bodyOf(await this.#transport.send({ path: "session/" }));
-        if (isRecord(body) && typeof body.csrf === "string") return body.csrf;
-        throw new MizanError(200, { code: "malformed", message: "The session has no token." });
-      } catch (error) {
-        if (turn + 1 >= TRIES) throw error;
-        await pause(backoff(turn));
-      }
-    }
-  }
+function tokenOf({ body }: Answer): string {
+  if (isRecord(body) && typeof body.csrf === "string") return body.csrf;
+  throw new MizanError(200, { code: "malformed", message: "The session has no token" });
 }
