@@ -16,8 +16,8 @@ use signal_hook::iterator::Signals;
 
 use crate::failure::{Failure, Outcome};
 
-/// How long a child has between being asked to end and being killed.
-const GRACE: Duration = Duration::from_secs(5);
+/// How long a child has between being asked to end and being killed: a second more than the example's server takes at most.
+const GRACE: Duration = Duration::from_secs(11);
 const TICK: Duration = Duration::from_millis(200);
 
 static GROUPS: Mutex<Vec<u32>> = Mutex::new(Vec::new());

@@ -1,8 +1,11 @@
 //! `cargo xtask demo`: Conduit, from whatever is missing to a page in the browser.
 
+use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, Command};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -116,8 +119,24 @@ fn start(port: u16, fresh: bool) -> Outcome<Child> {
             .env("CONDUIT_ADDR", format!("127.0.0.1:{port}"))
             .env("CONDUIT_DB", data.join("conduit.sqlite"))
             .env("CONDUIT_WEB", tree::at(front::PAGES))
-            .current_dir(tree::root()),
+            .env("MIZAN_SECRET", secret(&data.join("secret")).map_err(Failure::io("making a secret"))?)
+            .current_dir(tree::root())
+            // It says there where it is, and this program says so once it has answered. Its log comes through.
+            .stdout(Stdio::null()),
     )
+}
+
+/// The demo's own secret, made at the first start, so that pages that are open survive the next one.
+fn secret(file: &Path) -> std::io::Result<String> {
+    if let Ok(secret) = std::fs::read_to_string(file) {
+        return Ok(secret);
+    }
+    let mut bytes = [0; 32];
+    File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    let secret: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut own = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    own.write_all(secret.as_bytes())?;
+    Ok(secret)
 }
 
 fn wait_for_answer(port: u16, server: &mut Child) -> Outcome<()> {

@@ -141,8 +141,11 @@ impl Step<'_> {
             }
             drop(board);
             self.tick();
-        } else {
+        } else if self.steps.terminal {
             self.steps.say(line);
+        } else {
+            // Some tools colour what they write whatever they are told.
+            self.steps.say(&plain(line));
         }
     }
 

@@ -50,6 +50,13 @@ fn cargo(args: &[&str]) -> Command {
     command
 }
 
+/// A program that `npm ci` has installed.
+fn tool_of_npm(words: &[&str]) -> Command {
+    let mut args = vec!["exec", "--no", "--"];
+    args.extend(words);
+    npm(&args)
+}
+
 /// The suites, in the order in which they run.
 pub(crate) const SUITES: &[Suite] = &[
     suite("tools", &[], |run| tool::ensure(tool::FOR_TESTS, &run.step)),
@@ -58,6 +65,10 @@ pub(crate) const SUITES: &[Suite] = &[
     suite("biome", &["npm"], |run| run.npm(&["run", "--silent", "check"])),
     suite("packages", &["npm"], |run| front::packages(&run.step, run.deadline)),
     suite("tsc", &["packages"], |run| run.npm(&["run", "--silent", "typecheck"])),
+    suite("golden", &["packages"], |run| {
+        run.command(tool_of_npm(&["tsc", "--project", "tests/golden"]))?;
+        run.command(tool_of_npm(&["biome", "ci", "tests/golden"]))
+    }),
     counted("vitest", &["packages"], Runner::Vitest, |run| run.npm(&["run", "--silent", "test"])),
     suite("size", &["packages"], |run| run.npm(&["run", "--silent", "size"])),
     suite("pages", &["packages"], |run| front::pages(&run.step, run.deadline)),
