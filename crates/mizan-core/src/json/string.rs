@@ -17,7 +17,7 @@ pub(super) fn next_special(bytes: &[u8], from: usize) -> usize {
         }
         at += 8;
     }
-    while at < bytes.len() && !is_special(bytes[at]) {
+    while at < bytes.len() && !IS_SPECIAL[usize::from(bytes[at])] {
         at += 1;
     }
     at
@@ -36,9 +36,18 @@ const fn zero_in(word: u64) -> u64 {
     word.wrapping_sub(ONES) & !word
 }
 
-const fn is_special(byte: u8) -> bool {
-    byte < 0x20 || byte == b'"' || byte == b'\\'
-}
+/// Whether a byte cannot stand for itself in a string.
+const IS_SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut control = 0;
+    while control < 0x20 {
+        table[control] = true;
+        control += 1;
+    }
+    table[b'"' as usize] = true;
+    table[b'\\' as usize] = true;
+    table
+};
 
 /// Writes `text` with its quotes.
 pub(super) fn write_quoted(out: &mut Vec<u8>, text: &str) {
