@@ -50,6 +50,18 @@ fn check(case: &str) {
     }
 }
 
+/// The fixtures that `@mizan/react` is tested with are not written by hand.
+#[test]
+fn fixtures_of_the_react_package() {
+    let document = fs::read(folder("react").join("mizan.json")).expect("the schema of the fixtures");
+    let files = generate(&Schema::parse(&document).expect("a schema")).expect("a client");
+    let kept = kept(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packages/react/test/generated"));
+    assert_eq!(kept.keys().collect::<Vec<_>>(), files.iter().map(|file| &file.path).collect::<Vec<_>>());
+    for file in &files {
+        assert!(file.text == kept[&file.path], "{} differs; it is now:\n{}", file.path, file.text);
+    }
+}
+
 #[test]
 fn small() {
     check("small");

@@ -3,7 +3,7 @@
 use super::export::Exports;
 use super::module::Module;
 use super::named::NamedTypes;
-use super::param::{documented, members};
+use super::param::{self, documented};
 use crate::name::{self, pascal};
 use crate::schema::{Affected, Function, Role, Schema};
 use crate::typescript::{Argument, Call, Comment, Ty, constant, interface, lower, quoted};
@@ -50,7 +50,7 @@ fn arguments(
         return Ty::Void;
     }
     let name = exports.take(pascal(&function.name) + "Args", owner);
-    let members = members(&function.args, &types.names);
+    let members = param::arguments(&function.args, &types.names);
     members.iter().for_each(|member| module.uses(&member.ty));
     module.block(interface(&Comment::default(), &name, &members));
     Ty::Ref(name)

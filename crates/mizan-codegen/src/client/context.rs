@@ -3,7 +3,7 @@
 use super::export::Exports;
 use super::module::Module;
 use super::named::NamedTypes;
-use super::param::{default, documented, members, plain_member, url_kind};
+use super::param::{self, default, documented, plain_member, url_kind};
 use crate::name::{camel, pascal};
 use crate::schema::{Context, Function, Schema};
 use crate::typescript::{Argument, Call, Comment, Object, Ty, constant, interface, lower, quoted};
@@ -58,7 +58,7 @@ impl Writer<'_, '_> {
             return Ty::Void;
         }
         let name = self.take(pascal(&self.context.name) + "Params");
-        let members = members(&self.context.params, &self.types.names);
+        let members = param::params(&self.context.params, &self.types.names);
         members.iter().for_each(|member| self.module.uses(&member.ty));
         let comment = Comment::of(Some(&format!("What identifies one `{}` context.", self.context.name)));
         self.module.block(interface(&comment, &name, &members));
@@ -125,8 +125,7 @@ impl Writer<'_, '_> {
         let suspends = self.call("defineQuery", context, Some(&query.name));
         let returns = self.call("defineQueryResult", context, Some(&query.name));
         let first = constant(&documented(query, query.doc.as_deref()), &hook, &suspends);
-        let about = format!("{{@link {hook}}} as `{{ data, error, pending }}`, without Suspense.");
-        let second = constant(&documented(query, Some(&about)), &result, &returns);
+        let second = constant(&documented(query, None), &result, &returns);
         self.module.block(first);
         self.module.line(second);
     }

@@ -15,6 +15,9 @@ pub(super) struct Module {
     blocks: Vec<Doc>,
 }
 
+/// The file of the named types, which holds nothing else.
+pub(super) const TYPES: &str = "types";
+
 /// Where the functions come from that generated code calls.
 const RUNTIME: &str = "@mizan/react";
 
@@ -50,14 +53,14 @@ impl Module {
     pub(super) fn file(self) -> File {
         let imports = [
             import("import {", self.runtime.into_iter().map(str::to_owned), RUNTIME),
-            import("import type {", self.types, "./types"),
+            import("import type {", self.types, &format!("./{TYPES}")),
         ];
         let imports = Doc::concat(imports.into_iter().flatten().flat_map(|import| [import, Doc::HardLine]));
-        let text = imports.print();
-        let head = if text.is_empty() { Vec::new() } else { vec![text] };
+        // Above a declaration without imports a blank line keeps the header from being its documentation.
+        let head = format!("{HEADER}\n{}", imports.print());
         let blocks = self.blocks.iter().map(|block| block.print() + "\n");
-        let body = head.into_iter().chain(blocks).collect::<Vec<_>>().join("\n");
-        File { path: format!("{}.ts", self.name), text: format!("{HEADER}\n\n{body}") }
+        let text = std::iter::once(head).chain(blocks).collect::<Vec<_>>().join("\n");
+        File { path: format!("{}.ts", self.name), text }
     }
 }
 
@@ -80,8 +83,14 @@ fn import(keyword: &str, names: impl IntoIterator<Item = String>, source: &str) 
 pub(super) fn index(files: &[File]) -> File {
     let mut names: Vec<_> = files.iter().filter_map(|file| file.path.strip_suffix(".ts")).collect();
     names.sort_by(|a, b| name::natural_order(a, b));
-    let lines = names.iter().map(|name| format!("export * from \"./{name}\";\n")).collect::<String>();
-    // A file without imports or exports would be a script and not a module.
-    let lines = if lines.is_empty() { "export {};\n".to_owned() } else { lines };
-    File { path: "index.ts".to_owned(), text: format!("{HEADER}\n\n{lines}") }
+    let mut text = format!("{HEADER}\n");
+    for name in &names {
+        let kind = if *name == TYPES { "type " } else { "" };
+        text.push_str(&format!("export {kind}* from \"./{name}\";\n"));
+    }
+    if names.is_empty() {
+        // Without an import or export it would be a script and not a module.
+        text.push_str("export {};\n");
+    }
+    File { path: "index.ts".to_owned(), text }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::export::Exports;
-use super::module::Module;
+use super::module::{Module, TYPES};
 use crate::error::Errors;
 use crate::name;
 use crate::schema::{Schema, Shape};
@@ -48,7 +48,7 @@ pub(super) fn declare(schema: &Schema, exports: &mut Exports<'_>, errors: &Error
 
 /// The file, unless there are no types.
 pub(super) fn module(types: &NamedTypes) -> Option<Module> {
-    let mut module = Module::new("types");
+    let mut module = Module::new(TYPES);
     for Named { identifier, comment, ty } in &types.declared {
         module.block(match ty {
             Ty::Object(object) if object.index.is_none() => interface(comment, identifier, &object.members),

@@ -4,17 +4,20 @@ use std::collections::HashSet;
 
 use crate::json::Json;
 use crate::schema::{Function, Kind, Param, Schema, Shape};
-use crate::typescript::{Comment, Member, Names, Ty, comment, default_text, lower};
+use crate::typescript::{Comment, Member, Names, Ty, comment, comment_without_default, default_text, lower};
 
-/// The members of an interface, in the order of declaration.
-pub(super) fn members(params: &[Param], names: &Names) -> Vec<Member> {
-    let member = |param: &Param| Member {
-        name: param.name.clone(),
-        required: param.required,
-        ty: lower(&param.shape, names),
-        comment: comment(&param.shape),
-    };
-    params.iter().map(member).collect()
+/// The members of the interface of a function's arguments, in the order of declaration.
+pub(super) fn arguments(args: &[Param], names: &Names) -> Vec<Member> {
+    args.iter().map(|arg| member(arg, comment(&arg.shape), names)).collect()
+}
+
+/// The members of the interface of a context's params. Their defaults stand in its definition.
+pub(super) fn params(params: &[Param], names: &Names) -> Vec<Member> {
+    params.iter().map(|param| member(param, comment_without_default(&param.shape), names)).collect()
+}
+
+fn member(param: &Param, comment: Comment, names: &Names) -> Member {
+    Member { name: param.name.clone(), required: param.required, ty: lower(&param.shape, names), comment }
 }
 
 /// A member without a comment, as in the type of a context's data.

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::json::{Json, Node};
+use crate::typescript::{Names, lower, one_line};
 
 /// A JSON Schema, read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,6 +79,11 @@ impl Shape {
             _ => keywords(node, known)?,
         };
         Some(Shape(Box::new(keywords)))
+    }
+
+    /// The TypeScript type on one line, for people: `{ name: string } | null`.
+    pub fn typescript(&self) -> String {
+        one_line(&lower(self, &Names::new()))
     }
 }
 

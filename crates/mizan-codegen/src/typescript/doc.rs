@@ -98,9 +98,12 @@ impl Doc {
 
     /// The text, without spaces at the ends of lines.
     pub(crate) fn print(&self) -> String {
-        let mut printer = Printer { out: String::new(), column: 0 };
-        printer.run(self);
-        printer.out
+        Printer::run(Pending { doc: self, indent: 0, flat: false })
+    }
+
+    /// The text on one line, however long; only hard line ends remain.
+    pub(crate) fn print_flat(&self) -> String {
+        Printer::run(Pending { doc: self, indent: 0, flat: true })
     }
 }
 
@@ -118,11 +121,13 @@ struct Printer {
 }
 
 impl Printer {
-    fn run(&mut self, doc: &Doc) {
-        let mut stack = vec![Pending { doc, indent: 0, flat: false }];
+    fn run(first: Pending<'_>) -> String {
+        let mut printer = Printer { out: String::new(), column: 0 };
+        let mut stack = vec![first];
         while let Some(next) = stack.pop() {
-            self.step(next, &mut stack);
+            printer.step(next, &mut stack);
         }
+        printer.out
     }
 
     fn step<'a>(&mut self, Pending { doc, indent, flat }: Pending<'a>, stack: &mut Vec<Pending<'a>>) {

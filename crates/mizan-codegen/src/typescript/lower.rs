@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::tsdoc::Comment;
 use super::ty::{Literal, Member, Object, Tuple, Ty};
 use crate::json::Json;
+use crate::name;
 use crate::schema::{Keywords, Kind, Shape};
 
 /// The TypeScript identifier of each named type.
@@ -22,7 +23,8 @@ pub(crate) fn lower(shape: &Shape, names: &Names) -> Ty {
     let all = |shapes: &[Shape]| shapes.iter().map(|shape| lower(shape, names)).collect::<Vec<_>>();
     let mut parts = Vec::new();
     if let Some(name) = &of.reference {
-        parts.push(Ty::Ref(names.get(name).unwrap_or(name).clone()));
+        let identifier = names.get(name).cloned().or_else(|| name::type_identifier(name));
+        parts.push(identifier.map_or(Ty::Unknown, Ty::Ref));
     }
     for choice in [&of.any_of, &of.one_of].into_iter().flatten() {
         parts.push(Ty::union(all(choice)));
@@ -131,14 +133,22 @@ fn member(member: &crate::schema::Member, names: &Names) -> Member {
     }
 }
 
-/// What a schema says to people about the place where it stands.
+/// What a schema says to people about the place where it stands, its default included.
 pub(crate) fn comment(shape: &Shape) -> Comment {
-    let of = &*shape.0;
-    let mut comment = Comment::of(of.doc.as_deref());
-    if let Some(default) = default_text(shape) {
+    comment_with(shape, default_text(shape))
+}
+
+/// What a schema says to people, where the default stands elsewhere.
+pub(crate) fn comment_without_default(shape: &Shape) -> Comment {
+    comment_with(shape, None)
+}
+
+fn comment_with(shape: &Shape, default: Option<String>) -> Comment {
+    let mut comment = Comment::of(shape.0.doc.as_deref());
+    if let Some(default) = default {
         comment.tag("@defaultValue", &default);
     }
-    if of.deprecated {
+    if shape.0.deprecated {
         comment.tag("@deprecated", "");
     }
     comment

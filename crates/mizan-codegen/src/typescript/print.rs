@@ -28,6 +28,11 @@ pub(crate) fn alias(comment: &Comment, name: &str, ty: &Ty) -> Doc {
     Doc::concat([leading(comment), Doc::group([Doc::text(format!("export type {name} =")), value, Doc::text(";")])])
 }
 
+/// A type on one line, without comments, for messages and tables.
+pub(crate) fn one_line(ty: &Ty) -> String {
+    doc(&ty.without_comments()).print_flat()
+}
+
 /// The comment's lines, each ended, before what they are about.
 pub(super) fn leading(comment: &Comment) -> Doc {
     Doc::concat(comment.printed().into_iter().flat_map(|line| [Doc::text(line), Doc::HardLine]))

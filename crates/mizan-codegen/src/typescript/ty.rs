@@ -107,6 +107,29 @@ impl Ty {
         Ty::Object(Object { members: Vec::new(), index: Some(Box::new(value)) })
     }
 
+    /// The same type without what is said of its members.
+    pub(crate) fn without_comments(&self) -> Ty {
+        let all = |types: &[Ty]| types.iter().map(Ty::without_comments).collect();
+        let boxed = |ty: &Ty| Box::new(ty.without_comments());
+        match self {
+            Ty::Array(item) => Ty::Array(boxed(item)),
+            Ty::Tuple(Tuple { items, required, rest }) => {
+                Ty::Tuple(Tuple { items: all(items), required: *required, rest: rest.as_deref().map(boxed) })
+            }
+            Ty::Object(Object { members, index }) => {
+                let bare = |member: &Member| Member {
+                    ty: member.ty.without_comments(),
+                    comment: Comment::default(),
+                    ..member.clone()
+                };
+                Ty::Object(Object { members: members.iter().map(bare).collect(), index: index.as_deref().map(boxed) })
+            }
+            Ty::Union(parts) => Ty::Union(all(parts)),
+            Ty::Intersection(parts) => Ty::Intersection(all(parts)),
+            simple => simple.clone(),
+        }
+    }
+
     /// The named types that stand in it, in order, with repetitions.
     pub(crate) fn names(&self) -> Vec<&str> {
         let mut names = Vec::new();

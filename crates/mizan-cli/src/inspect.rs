@@ -1,0 +1,131 @@
+//! `mizan inspect`: what is declared, and who changes what.
+
+use serde_json::{Value, json};
+
+use mizan_codegen::Schema;
+use mizan_codegen::schema::{Affected, Context, Function, Param, Role};
+
+use crate::Done;
+use crate::argument::Inspect;
+use crate::config::Config;
+use crate::failure::{FILES, Failure};
+use crate::source;
+use crate::table::aligned;
+
+/// Shows the schema as tables, or as one JSON document.
+///
+/// # Errors
+///
+/// As [`Config::find`] and [`source::document`].
+pub(crate) fn run(options: &Inspect) -> Result<Done, Failure> {
+    let here = std::env::current_dir()
+        .map_err(|error| Failure::new(FILES, format!("the current folder cannot be found: {error}")))?;
+    let config = Config::find(&here)?;
+    let schema = source::document(&options.source, &config, &here)?.schema;
+    let text = if options.json { format!("{:#}\n", report(&schema)) } else { tables(&schema) };
+    Ok(Done { text, code: 0 })
+}
+
+fn tables(schema: &Schema) -> String {
+    let contexts: Vec<_> = schema.contexts.iter().flat_map(|context| context_rows(schema, context)).collect();
+    let mutations: Vec<_> = with_role(schema, &Role::Mutation).map(|function| call_row(function, true)).collect();
+    let calls: Vec<_> = with_role(schema, &Role::Call).map(|function| call_row(function, false)).collect();
+    let sections = [
+        section(&["CONTEXT", "PARAMS", "QUERY", "GUARD", "CHANGED BY"], &contexts),
+        section(&["MUTATION", "ARGUMENTS", "GUARD", "AFFECTS"], &mutations),
+        section(&["CALL", "ARGUMENTS", "GUARD"], &calls),
+    ];
+    let sections: Vec<_> = sections.into_iter().flatten().collect();
+    if sections.is_empty() { "the schema declares nothing\n".to_owned() } else { sections.join("\n") }
+}
+
+fn section(head: &[&str], rows: &[Vec<String>]) -> Option<String> {
+    (!rows.is_empty()).then(|| aligned(head, rows))
+}
+
+/// One row per query; what belongs to the whole context stands in the first.
+fn context_rows(schema: &Schema, context: &Context) -> Vec<Vec<String>> {
+    let queries = context.functions.iter().filter_map(|name| schema.function(name));
+    let rows = queries.enumerate().map(|(index, query)| {
+        let first = |text: String| if index == 0 { text } else { String::new() };
+        vec![
+            first(context.name.clone()),
+            first(params(&context.params)),
+            query.name.clone(),
+            guard(query),
+            changed_by(schema, context, query).join(", "),
+        ]
+    });
+    let rows: Vec<_> = rows.collect();
+    if rows.is_empty() { vec![vec![context.name.clone(), params(&context.params)]] } else { rows }
+}
+
+fn call_row(function: &Function, affects: bool) -> Vec<String> {
+    let affected = affects.then(|| function.affects.iter().map(item).collect::<Vec<_>>().join(", "));
+    [function.name.clone(), params(&function.args), guard(function)].into_iter().chain(affected).collect()
+}
+
+fn with_role<'a>(schema: &'a Schema, role: &'a Role) -> impl Iterator<Item = &'a Function> {
+    schema.functions.iter().filter(move |function| function.role == *role)
+}
+
+/// The mutations whose declaration reaches this query.
+fn changed_by<'a>(schema: &'a Schema, context: &Context, query: &Function) -> Vec<&'a str> {
+    let reaches = |affected: &Affected| {
+        affected.context == "*"
+            || (affected.context == context.name && affected.function.as_ref().is_none_or(|name| *name == query.name))
+    };
+    let mutations = schema.functions.iter().filter(|function| function.affects.iter().any(reaches));
+    mutations.map(|function| function.name.as_str()).collect()
+}
+
+/// `user`, or `user/user_profile` for one query of it.
+fn item(affected: &Affected) -> String {
+    match &affected.function {
+        None => affected.context.clone(),
+        Some(function) => format!("{}/{function}", affected.context),
+    }
+}
+
+fn params(params: &[Param]) -> String {
+    let shown = params.iter().map(|param| {
+        let mark = if param.required { "" } else { "?" };
+        format!("{}{mark}: {}", param.name, param.shape.typescript())
+    });
+    shown.collect::<Vec<_>>().join(", ")
+}
+
+/// The guard, without what would move the cursor of a terminal.
+fn guard(function: &Function) -> String {
+    function.guard.as_deref().unwrap_or_default().escape_debug().to_string()
+}
+
+fn report(schema: &Schema) -> Value {
+    let contexts = schema.contexts.iter().map(|context| {
+        let queries = context.functions.iter().filter_map(|name| schema.function(name));
+        let queries = queries.map(
+            |query| json!({"name": query.name, "guard": query.guard, "changed_by": changed_by(schema, context, query)}),
+        );
+        json!({
+            "name": context.name, "params": json_params(&context.params), "public": context.public,
+            "local": context.local, "queries": queries.collect::<Vec<_>>(),
+        })
+    });
+    let mutations = with_role(schema, &Role::Mutation).map(|function| {
+        let affects: Vec<_> = function.affects.iter().map(item).collect();
+        json!({"name": function.name, "args": json_params(&function.args), "guard": function.guard, "affects": affects})
+    });
+    let calls = with_role(schema, &Role::Call)
+        .map(|function| json!({"name": function.name, "args": json_params(&function.args), "guard": function.guard}));
+    json!({
+        "revision": schema.revision, "contexts": contexts.collect::<Vec<_>>(),
+        "mutations": mutations.collect::<Vec<_>>(), "calls": calls.collect::<Vec<_>>(),
+    })
+}
+
+fn json_params(params: &[Param]) -> Value {
+    let shown = params
+        .iter()
+        .map(|param| json!({"name": param.name, "required": param.required, "type": param.shape.typescript()}));
+    shown.collect()
+}

@@ -1,0 +1,7 @@
+//! The `mizan` command; all of it is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mizan_cli::run(std::env::args_os())
+}
