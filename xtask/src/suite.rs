@@ -89,8 +89,10 @@ pub(crate) const SUITES: &[Suite] = &[
         vectors::suite(&run.step, run.deadline, &mut run.listener)
     }),
     suite("client", &["build"], |run| {
+        // The command that `mizan.toml` names would build the server again, with other features.
         let mut command = Command::new(tree::built().join("mizan"));
-        command.args(["generate", "--check"]).current_dir(tree::at("examples/conduit"));
+        command.args(["generate", "--check", "--command"]).arg(tree::built().join("conduit-axum"));
+        command.arg("schema").current_dir(tree::at("examples/conduit"));
         run.command(command)
     }),
     counted("e2e", &["build", "pages"], Runner::Vitest, |run| {
