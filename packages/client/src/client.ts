@@ -23,8 +23,8 @@ import { Seen, type Version, versionOf } from "./version.js";
 
 /** How often data older than this tab's own writes is asked for again before it is an error. */
 const STALE_REPEATS = 2;
-const STALE = "A cache keeps answering with data older than this tab's changes";
-const CHANGED = "The user changed while this call ran";
+const STALE = "A cache answers from the past";
+const CHANGED = "The user has changed";
 
 export interface ClientOptions extends Partial<TransportOptions> {
   /** Whether calls carry a CSRF token; `false` where a bearer token is all that authenticates (§8). */
@@ -97,7 +97,6 @@ export class MizanClient {
    * @throws MizanError after three tries; the next call tries anew.
    */
   async initSession(): Promise<void> {
-    this.#tabs?.open();
     await this.#session.token();
   }
 
@@ -112,7 +111,6 @@ export class MizanClient {
     params?: Params,
     { signal }: ReadOptions = {},
   ): Promise<ContextAnswer<Data>> {
-    this.#tabs?.open();
     const read = readOf(this.#spec(context), params);
     const answer = this.#flights.join(read, (abort) => this.#read(read, abort), signal);
     return answer as Promise<ContextAnswer<Data>>;
@@ -130,7 +128,6 @@ export class MizanClient {
     args?: object,
     { signal, affects }: CallOptions = {},
   ): Promise<Result> {
-    this.#tabs?.open();
     const body = canonical({ fn: name, args: args ?? undefined });
     try {
       return resultOf(await this.#post(body, signal)) as Result;
@@ -150,6 +147,7 @@ export class MizanClient {
     params: Params | undefined,
     onInvalidate: (hit: Hit) => void,
   ): () => void {
+    this.#tabs?.open();
     return this.#mounted.add(readOf(this.#spec(context), params), onInvalidate);
   }
 
@@ -191,10 +189,9 @@ export class MizanClient {
     return () => this.#resets.delete(listener);
   }
 
-  /** Stops listening to other tabs and ends timers. */
+  /** Stops listening to other tabs. */
   close(): void {
     this.#tabs?.close();
-    this.#mounted.close();
   }
 
   #spec(context: string | ContextSpec): ContextSpec {

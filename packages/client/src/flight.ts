@@ -100,18 +100,11 @@ class Flight<T> {
     for (; ; this.#restarts++) {
       this.#hit = undefined;
       this.#controller = new AbortController();
-      const outcome = await settle(attempt(this.#controller.signal));
+      const outcome = attempt(this.#controller.signal);
+      await outcome.catch(() => {});
       if (!this.#left && this.#mustRestart) continue;
       if (this.#hit) behind(this.read);
-      if ("error" in outcome) throw outcome.error;
-      return outcome.value;
+      return outcome;
     }
   }
-}
-
-function settle<T>(promise: Promise<T>): Promise<{ value: T } | { error: unknown }> {
-  return promise.then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
-  );
 }

@@ -45,34 +45,32 @@ export function matches(item: Item, entry: Entry): boolean {
   );
 }
 
-/** Reads the list of a body, a frame or another tab. What is not of §5.2 is everything: fail wide. */
+/** Reads the list of a body, a frame or another tab. What is not of §5.2 widens: at worst to everything. */
 export function readItems(list: unknown): Item[] {
-  const items = Array.isArray(list) ? list.map(readItem) : [undefined];
-  return items.includes(undefined) ? [everything] : (items as Item[]);
+  return Array.isArray(list) ? list.map(readItem) : [everything];
 }
 
-function readItem(item: unknown): Item | undefined {
+function readItem(item: unknown): Item {
   if (typeof item === "string") return { context: item };
-  if (!isRecord(item) || typeof item.context !== "string") return undefined;
-  const { context, params = {}, function: name, user } = item;
-  if (!isRecord(params) || !isText(name) || !isText(user)) return undefined;
-  return { context, function: name, params, user };
+  if (!isRecord(item) || typeof item.context !== "string") return everything;
+  const { context, params, function: name, user } = item;
+  return {
+    context,
+    function: textOf(name),
+    params: isRecord(params) ? params : undefined,
+    user: textOf(user),
+  };
 }
 
-function isText(value: unknown): value is string | undefined {
-  return value === undefined || typeof value === "string";
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 /** The item without params that its context does not have, since an unknown one must not narrow. */
 export function known(item: Item, spec: ContextSpec | undefined): Item {
-  if (!spec || !item.params) return item;
-  const params = Object.entries(item.params).filter(([name]) => Object.hasOwn(spec.params, name));
-  return { ...item, params: Object.fromEntries(params) };
-}
-
-/** What tells items apart. */
-export function itemKey(item: Item): string {
-  return canonical([item.context, item.function ?? null, item.params ?? {}, item.user ?? null]);
+  const params = Object.entries(item.params ?? {});
+  const own = params.filter(([name]) => !spec || Object.hasOwn(spec.params, name));
+  return { ...item, params: Object.fromEntries(own) };
 }
 
 /** A context's read in full: its spec, its params as they identify it, and the key of both. */
@@ -88,10 +86,6 @@ export function readOf(spec: ContextSpec, given: Params = {}): Read {
   const all: Record<string, unknown> = { ...spec.defaults };
   for (const [name, value] of Object.entries(given)) if (value != null) all[name] = value;
   const params = JSON.parse(canonical(all)) as Params;
-  return {
-    context: spec.name,
-    functions: spec.functions,
-    params,
-    key: stableKey(spec.name, params),
-  };
+  const { name: context, functions } = spec;
+  return { context, functions, params, key: stableKey(context, params) };
 }

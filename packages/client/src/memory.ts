@@ -1,4 +1,5 @@
-import { type Entry, type Item, itemKey, matches } from "./item.js";
+import { type Entry, type Item, matches } from "./item.js";
+import { canonical } from "./param.js";
 import { later, type Version } from "./version.js";
 
 const ITEMS = 200;
@@ -14,7 +15,7 @@ export class Memory {
 
   add(item: Item, version: Version): void {
     if (!version) return;
-    const key = itemKey(item);
+    const key = canonical(item);
     const known = this.#items.get(key)?.version ?? "";
     this.#items.delete(key);
     this.#items.set(key, { item, version: later(known, version) });

@@ -22,7 +22,7 @@ interface Mounted {
 /** The reads that something on the page shows, and who refetches them. */
 export class MountedReads {
   readonly #reads = new Map<string, Mounted>();
-  readonly #paced = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #paced = new Set<string>();
   #told: Promise<void> | undefined;
 
   /** Adds a listener of a read. The function returned removes it; called again, it does nothing. */
@@ -56,17 +56,11 @@ export class MountedReads {
   /** Tells a read a second from now, and until then not of what others change. */
   pace(read: Read): void {
     if (this.#paced.has(read.key)) return;
-    const again = () => {
+    this.#paced.add(read.key);
+    setTimeout(() => {
       this.#paced.delete(read.key);
       this.hit({ context: read.context, params: read.params }, "other");
-    };
-    this.#paced.set(read.key, setTimeout(again, PACE_MS));
-  }
-
-  /** Ends all timers. */
-  close(): void {
-    for (const timer of this.#paced.values()) clearTimeout(timer);
-    this.#paced.clear();
+    }, PACE_MS);
   }
 
   #tell(): void {

@@ -32,9 +32,9 @@ export function stableKey(context: string, params: Params = {}): string {
   return `${context}:${canonical(params)}`;
 }
 
-/** A param as the text of §4. */
+/** A param as the text of §4, from what JSON has (a wide integer is text already). */
 export function paramText(value: unknown): string {
-  return typeof value === "string" || typeof value === "bigint" ? String(value) : canonical(value);
+  return typeof value === "string" ? value : canonical(value);
 }
 
 /**
@@ -53,10 +53,9 @@ export function queryText(params: Params): string {
 /** Reads canonical text (§4) as its kind; `undefined` where it is anything else. */
 export function readParam(text: string, kind: ParamKind): unknown {
   if (kind === "string") return text;
-  if (kind === "boolean") return text === "true" ? true : text === "false" ? false : undefined;
   if (kind === "bigint") return /^(0|-?[1-9]\d*)$/.test(text) ? text : undefined;
   if (kind === "json") return undefined;
-  const value = Number(text);
-  const exact = kind === "number" ? Number.isFinite(value) : Number.isSafeInteger(value);
-  return exact && canonical(value) === text ? value : undefined;
+  const value = kind === "boolean" ? text === "true" : Number(text);
+  const exact = kind === "integer" ? Number.isSafeInteger(value) : Number.isFinite(+value);
+  return exact && String(value) === text ? value : undefined;
 }

@@ -27,16 +27,8 @@ export function backoff(turn: number): number {
 /** Waits, or rejects with the signal's reason. */
 export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener("abort", abort, { once: true });
+    setTimeout(resolve, milliseconds);
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
 }
 
@@ -68,6 +60,5 @@ export async function repeated(
 /** `Retry-After` in milliseconds, from seconds or a date; 0 without one. */
 function retryAfter({ headers }: Response): number {
   const text = headers.get("Retry-After") ?? "";
-  const milliseconds = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
-  return Math.max(0, milliseconds || 0);
+  return Math.max(0, Number(text) * 1000 || Date.parse(text) - Date.now() || 0);
 }

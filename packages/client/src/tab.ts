@@ -22,6 +22,7 @@ export class Tabs {
 
   /** Passes on JSON; the other tab reads it by the contexts that it knows. */
   send(message: Record<string, unknown>): void {
+    this.open();
     this.#channel?.postMessage(message);
   }
 

@@ -30,28 +30,23 @@ export class Seen {
   }
 
   get version(): Version {
-    if (this.#version === undefined) this.#version = versionOf(stored(this.#name));
+    this.#version ??= versionOf(stored(this.#name));
     return this.#version;
   }
 
   raise(version: Version): void {
     if (version <= this.version) return;
     this.#version = version;
-    store(this.#name, version);
+    stored(this.#name, version);
   }
 }
 
 // Storage throws where the person has forbidden it, and is absent outside a page.
-function stored(name: string): string | null {
+function stored(name: string, version?: Version): string | null {
   try {
-    return globalThis.sessionStorage.getItem(name);
+    if (version) sessionStorage.setItem(name, version);
+    return sessionStorage.getItem(name);
   } catch {
     return null;
   }
-}
-
-function store(name: string, version: Version): void {
-  try {
-    globalThis.sessionStorage.setItem(name, version);
-  } catch {}
 }

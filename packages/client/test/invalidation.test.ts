@@ -178,7 +178,6 @@ test("other tabs hear of what this one invalidated, and answer nothing back", as
   const tab = new BroadcastChannel(`mizan:${server.baseUrl}`);
   let messages = 0;
   tab.onmessage = () => messages++;
-  await Promise.all([here.initSession(), there.initSession()]);
   let hits = 0;
   there.registerContext(user, { user_id: 5 }, () => hits++);
   server.on("rename", () => done(null, [{ context: "user", params: { user_id: 5 } }], 8));

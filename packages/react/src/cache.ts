@@ -37,6 +37,7 @@ export interface Cache {
 type Answer = ContextAnswer;
 type AnswerQuery = Query<Answer, MizanError>;
 
+/** A query client with TanStack Query's own defaults. */
 export const newQueryClient = (): QueryClient => new QueryClient();
 
 /** The options of a context's query, the same for all that read it. */
@@ -60,8 +61,7 @@ export type AnswerOptions = ReturnType<typeof queryOf>;
 /** Starts a read that nothing has started, so that contexts inside one another load side by side. */
 export function prefetch({ queries }: Cache, options: AnswerOptions): void {
   const state = queries.getQueryState(options.queryKey);
-  if (state?.data || state?.error || state?.fetchStatus === "fetching") return;
-  void queries.prefetchQuery(options);
+  if (!state?.data && !state?.error) void queries.prefetchQuery(options);
 }
 
 /** Keeps a read mounted without ever rendering again. */
@@ -87,7 +87,8 @@ export function useSuspended<T>(
   return useSuspenseQuery({ ...options, select }, queries).data;
 }
 
-const thrown = new WeakMap<AnswerQuery, { updates: number; since: number }>();
+/** When an answer or an error, each a new object, was first thrown. */
+const thrown = new WeakMap<object, number>();
 
 /**
  * Forgets an answer whose error has been thrown before, when a component asks for it again: its error
@@ -98,17 +99,17 @@ const thrown = new WeakMap<AnswerQuery, { updates: number; since: number }>();
  */
 export function retryThrown(
   { queries }: Cache,
-  options: AnswerOptions,
+  { queryKey }: AnswerOptions,
   failed: (answer: Answer) => boolean,
 ): void {
-  const query = queries.getQueryCache().find<Answer, MizanError>({ queryKey: options.queryKey });
-  if (!query) return;
-  const { data, error, fetchStatus, dataUpdateCount, errorUpdateCount } = query.state;
-  if (fetchStatus !== "idle" || (data ? !failed(data) : !error)) return;
-  const before = thrown.get(query);
-  const updates = dataUpdateCount + errorUpdateCount;
-  if (before?.updates !== updates) thrown.set(query, { updates, since: Date.now() });
-  else if (Date.now() - before.since > THROWN_MS) empty(query);
+  const query = queries.getQueryCache().find<Answer, MizanError>({ queryKey });
+  if (query?.state.fetchStatus !== "idle") return;
+  const { data, error } = query.state;
+  const failure = data ?? error;
+  if (!failure || (data && !failed(data))) return;
+  const since = thrown.get(failure);
+  if (since === undefined) thrown.set(failure, Date.now());
+  else if (Date.now() - since > THROWN_MS) empty(query);
 }
 
 const connected = new WeakMap<MizanClient, WeakSet<QueryClient>>();
@@ -136,7 +137,7 @@ export function connect({ client, queries }: Cache): void {
       registered.delete(query);
     } else if (type === "observerRemoved") {
       // What was invalidated and not read again before it went out of sight must not come back.
-      if (query.state.isInvalidated && query.getObserversCount() === 0) empty(query);
+      if (query.state.isInvalidated && !query.getObserversCount()) empty(query);
     }
   });
   client.onIdentityChange(() => {

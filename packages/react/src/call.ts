@@ -43,7 +43,7 @@ export interface Mutation<Args, Result, Failure extends MizanError = MizanError>
    * Calls the function. What it invalidates is read again by itself. The promise may be left alone:
    * a failure is in `error` too.
    */
-  mutate: (args: Args, options?: { signal?: AbortSignal }) => Promise<Result>;
+  mutate: (args: Args) => Promise<Result>;
   /** Whether the latest call runs. */
   pending: boolean;
   /** What the latest call failed with. */
@@ -60,21 +60,17 @@ export function defineMutation<Args, Result, Failure extends MizanError>(
 ): () => Mutation<Args, Result, Failure> {
   return () => {
     const { client, queries } = useCache();
-    const { mutateAsync, isPending, error, data, reset } = useMutation<
-      Result,
-      Failure,
-      { args: Args; signal?: AbortSignal }
-    >(
+    const { mutateAsync, isPending, error, data, reset } = useMutation<Result, Failure, Args>(
       {
         mutationKey: ["mizan", call.fn],
-        mutationFn: ({ args, signal }) => call(args, { client, ...(signal && { signal }) }),
+        mutationFn: (args) => call(args, { client }),
         networkMode: "always",
       },
       queries,
     );
     const mutate = useCallback(
-      (args: Args, { signal }: { signal?: AbortSignal } = {}) => {
-        const result = mutateAsync({ args, ...(signal && { signal }) });
+      (args: Args) => {
+        const result = mutateAsync(args);
         result.catch(() => {});
         return result;
       },

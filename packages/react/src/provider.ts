@@ -51,7 +51,7 @@ function newCache(props: Omit<MizanProviderProps, "children">, outer?: QueryClie
 /** The cache of the {@link MizanProvider} above. */
 export function useCache(): Cache {
   const cache = use(CacheContext);
-  if (!cache) throw new Error("Mizan's hooks work inside <MizanProvider>: put it around the page.");
+  if (!cache) throw new Error("Put <MizanProvider> around the page: this hook is outside.");
   return cache;
 }
 
@@ -82,17 +82,13 @@ function useProvider<Params, Data>(
 ): ReactNode {
   const cache = useCache();
   const outer = use(ParamsContext);
-  const params = pick(props, Object.keys(context.params));
+  const names = Object.keys(context.params);
+  const params = Object.fromEntries(names.map((name) => [name, props[name as never]]));
   const options = queryOf(cache, context, params);
   prefetch(cache, options);
   useMounted(cache, options);
   const value = { ...outer, [context.name]: params };
   return createElement(ParamsContext, { value }, children);
-}
-
-function pick(props: object, names: string[]): Record<string, unknown> {
-  const given = Object.entries(props).filter(([name]) => names.includes(name));
-  return Object.fromEntries(given);
 }
 
 /** The params that a hook reads with: its own, or those of the provider around it. */
@@ -103,6 +99,6 @@ export function useParams<Params, Data>(context: Context<Params, Data>, own?: Pa
   const needed = Object.keys(context.params);
   if (needed.length === 0) return {};
   throw new Error(
-    `The context "${context.name}" is read inside its provider, or with { ${needed.join(", ")} } given to the hook.`,
+    `Read "${context.name}" inside its provider, or give the hook { ${needed.join(", ")} }.`,
   );
 }

@@ -1,4 +1,4 @@
-import { type ContextAnswer, MizanError, type QueryError } from "@mizan/client";
+import { type ContextAnswer, MizanError } from "@mizan/client";
 import { queryOf, retryThrown, useSelected, useSuspended } from "./cache.js";
 import type { Context } from "./context.js";
 import { useCache, useParams } from "./provider.js";
@@ -15,7 +15,7 @@ export type QueryResult<T> =
   | { data: undefined; error: undefined; pending: true };
 
 /** One function's part of an answer. */
-type Part<T> = { data: T } | { error: QueryError };
+type Part<T> = { data: T; error?: never } | { data?: never; error: MizanError };
 
 /**
  * Makes the hook of a function of a context: it returns the data, suspends while there is none, and
@@ -26,14 +26,14 @@ export function defineQuery<Params, Data, Name extends keyof Data & string>(
   name: Name,
 ): Hook<Params, Data[Name]> {
   const select = partOf<Data[Name]>(name);
-  const failed = (answer: ContextAnswer) => "error" in select(answer);
+  const failed = ({ data }: ContextAnswer) => !Object.hasOwn(data, name);
   return (given?: Params) => {
     const cache = useCache();
     const options = queryOf(cache, context, useParams(context, given));
     retryThrown(cache, options, failed);
-    const part = useSuspended(cache, options, select);
-    if ("error" in part) throw errorOf(part.error);
-    return part.data;
+    const { data, error } = useSuspended(cache, options, select);
+    if (error) throw error;
+    return data as Data[Name];
   };
 }
 
@@ -46,37 +46,16 @@ export function defineQueryResult<Params, Data, Name extends keyof Data & string
   return (given?: Params) => {
     const cache = useCache();
     const options = queryOf(cache, context, useParams(context, given));
-    const { data: part, error, isPending } = useSelected(cache, options, select);
-    return resultOf(part, error, isPending);
+    const { data: part, error, isPending: pending } = useSelected(cache, options, select);
+    const result = { data: part?.data, error: error ?? part?.error, pending };
+    return result as QueryResult<Data[Name]>;
   };
-}
-
-function resultOf<T>(
-  part: Part<T> | undefined,
-  error: MizanError | null,
-  pending: boolean,
-): QueryResult<T> {
-  if (pending) return { data: undefined, error: undefined, pending: true };
-  const data = part && "data" in part ? part.data : undefined;
-  const failure = error ?? (part && "error" in part ? errorOf(part.error) : undefined);
-  if (failure) return { data, error: failure, pending: false };
-  return { data: data as T, error: undefined, pending: false };
 }
 
 function partOf<T>(name: string): (answer: ContextAnswer) => Part<T> {
   return ({ data, errors }) => {
-    const error = errors[name];
-    if (error) return { error };
     if (Object.hasOwn(data, name)) return { data: data[name] as T };
-    return { error: { code: "malformed", message: `The answer has no "${name}".` } };
+    const missing = { code: "malformed", message: `The answer has no "${name}"` };
+    return { error: new MizanError(200, errors[name] ?? missing) };
   };
-}
-
-const instances = new WeakMap<QueryError, MizanError>();
-
-/** The same instance for the same answer, so that effects may depend on it. */
-function errorOf(error: QueryError): MizanError {
-  const instance = instances.get(error) ?? new MizanError(200, error);
-  instances.set(error, instance);
-  return instance;
 }
