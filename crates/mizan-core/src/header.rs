@@ -1,6 +1,6 @@
 //! `X-Mizan-Invalidate`: a list of items as a structured field, within a limit that every proxy carries.
 //!
-//! [`write`] and [`read`] are inverse up to what an item's text says; what is too long or not understood widens.
+//! [`write()`] and [`read`] are inverse up to what an item's text says; what is too long or not understood widens.
 //!
 //! # Invariants
 //!
