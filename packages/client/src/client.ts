@@ -1,7 +1,7 @@
 import { errorOf, isRecord, MizanError } from "./error.js";
-import { Flights, type Origin } from "./flight.js";
+import { createFlights, type Origin } from "./flight.js";
 import { readHeader } from "./header.js";
-import { Identity, type Verdict } from "./identity.js";
+import { createIdentity, type Verdict } from "./identity.js";
 import {
   type ContextSpec,
   everything,
@@ -12,14 +12,14 @@ import {
   readItems,
   readOf,
 } from "./item.js";
-import { Memory } from "./memory.js";
-import { type Hit, MountedReads } from "./mounted.js";
+import { createMemory } from "./memory.js";
+import { createMountedReads, type Hit } from "./mounted.js";
 import { canonical, type Params, queryText } from "./param.js";
 import { Budget, backoff, pause, repeated } from "./retry.js";
-import { Session } from "./session.js";
-import { Tabs } from "./tab.js";
+import { createSession } from "./session.js";
+import { createTabs, type Tabs } from "./tab.js";
 import { type Answer, type Request, send, type TransportOptions } from "./transport.js";
-import { Seen, type Version, versionOf } from "./version.js";
+import { createSeen, type Seen, type Version, versionOf } from "./version.js";
 
 /** How often data older than this tab's own writes is asked for again before it is an error. */
 const STALE_REPEATS = 2;
@@ -66,13 +66,13 @@ export class MizanClient {
   /** Where the server mounts Mizan, with its final slash. */
   readonly baseUrl: string;
   readonly #contexts = new Map<string, ContextSpec>();
-  readonly #identity = new Identity();
-  readonly #memory = new Memory();
+  readonly #identity = createIdentity();
+  readonly #memory = createMemory();
   readonly #budget = new Budget();
-  readonly #mounted = new MountedReads();
-  readonly #flights = new Flights<ContextAnswer>((read) => this.#mounted.pace(read));
+  readonly #mounted = createMountedReads();
+  readonly #flights = createFlights<ContextAnswer>((read) => this.#mounted.pace(read));
   readonly #resets = new Set<() => void>();
-  readonly #session = new Session(() => this.#send({ path: "session/" }));
+  readonly #session = createSession(() => this.#send({ path: "session/" }));
   readonly #options: ClientOptions & TransportOptions;
   readonly #seen: Seen;
   readonly #tabs: Tabs | undefined;
@@ -82,8 +82,8 @@ export class MizanClient {
     this.baseUrl = baseUrl.replace(/\/?$/, "/");
     this.#options = { ...options, baseUrl: this.baseUrl };
     const name = `mizan:${this.baseUrl}`;
-    this.#seen = new Seen(name);
-    if (crossTab) this.#tabs = new Tabs(name, (message) => this.#hear(message));
+    this.#seen = createSeen(name);
+    if (crossTab) this.#tabs = createTabs(name, (message) => this.#hear(message));
   }
 
   /** Makes a context known, so that headers can name it and reads of it can be given by name. */
@@ -257,8 +257,8 @@ export class MizanClient {
 
   /** Sends a request with what this tab knows, and notes whose its answer is. */
   async #send(request: Request): Promise<Answer & { verdict: Verdict }> {
-    const begun = this.#identity.as;
-    const { version } = this.#seen;
+    const begun = this.#identity.current();
+    const version = this.#seen.version();
     const headers = { ...(version && { "Mizan-Seen": version }), ...request.headers };
     const answer = await send(this.#options, { ...request, headers });
     const verdict = this.#identity.observe(begun, answer.response.headers.get("Mizan-As"));

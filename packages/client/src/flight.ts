@@ -9,102 +9,100 @@ const RESTARTS = 2;
 /** Reads once; the signal aborts when what it would bring is no longer wanted. */
 export type Attempt<T> = (signal: AbortSignal) => Promise<T>;
 
-/**
- * Reads in flight: identical ones are one, and each begins anew when an item hits it, so that whoever
- * waits for it gets only what was read after the item (§6 rule (a)).
- */
-export class Flights<T> {
-  readonly #flights = new Map<string, Flight<T>>();
-  readonly #behind: (read: Read) => void;
-
-  /** @param behind told of a read that was used although others had hit it again */
-  constructor(behind: (read: Read) => void) {
-    this.#behind = behind;
-  }
-
+/** The reads in flight. */
+export interface Flights<T> {
   /** Joins the read in flight, or begins one. Ends with the signal's reason when that aborts. */
-  join(read: Read, attempt: Attempt<T>, signal?: AbortSignal): Promise<T> {
-    if (signal?.aborted) return Promise.reject(signal.reason);
-    let flight = this.#flights.get(read.key);
-    if (!flight) {
-      flight = new Flight(read, attempt, this.#behind, () => this.#remove(read.key, flight));
-      this.#flights.set(read.key, flight);
-    }
-    return flight.join(signal);
-  }
-
+  join: (read: Read, attempt: Attempt<T>, signal?: AbortSignal) => Promise<T>;
   /** Restarts every read that an item hits. */
-  hit(item: Item, origin: Origin): void {
-    for (const flight of this.#flights.values()) {
-      if (matches(item, flight.read)) flight.hit(origin);
-    }
-  }
-
-  #remove(key: string, flight: Flight<T> | undefined): void {
-    if (this.#flights.get(key) === flight) this.#flights.delete(key);
-  }
+  hit: (item: Item, origin: Origin) => void;
 }
 
-class Flight<T> {
-  readonly read: Read;
-  readonly #promise: Promise<T>;
-  readonly #ended: () => void;
-  #controller = new AbortController();
-  #users = 0;
-  #restarts = 0;
-  #hit: Origin | undefined;
-  #left = false;
+interface Flight<T> {
+  read: Read;
+  join: (signal?: AbortSignal) => Promise<T>;
+  hit: (origin: Origin) => void;
+}
 
-  constructor(read: Read, attempt: Attempt<T>, behind: (read: Read) => void, ended: () => void) {
-    this.read = read;
-    this.#ended = ended;
-    this.#promise = this.#run(attempt, behind).finally(ended);
-    this.#promise.catch(() => {});
-  }
+/**
+ * Keeps reads in flight: identical ones are one, and each begins anew when an item hits it, so that
+ * whoever waits for it gets only what was read after the item (§6 rule (a)).
+ *
+ * @param behind told of a read that was used although others had hit it again
+ */
+export function createFlights<T>(behind: (read: Read) => void): Flights<T> {
+  const flights = new Map<string, Flight<T>>();
+  return {
+    async join(read, attempt, signal) {
+      signal?.throwIfAborted();
+      let flight = flights.get(read.key);
+      if (!flight) {
+        flight = begin(read, attempt, behind, () => {
+          if (flights.get(read.key) === flight) flights.delete(read.key);
+        });
+        flights.set(read.key, flight);
+      }
+      return flight.join(signal);
+    },
+    hit(item, origin) {
+      for (const flight of flights.values()) if (matches(item, flight.read)) flight.hit(origin);
+    },
+  };
+}
 
-  join(signal?: AbortSignal): Promise<T> {
-    this.#users++;
-    return new Promise<T>((resolve, reject) => {
-      const abort = () => {
-        this.#leave();
-        reject(signal?.reason);
-      };
-      signal?.addEventListener("abort", abort, { once: true });
-      this.#promise
-        .then(resolve, reject)
-        .finally(() => signal?.removeEventListener("abort", abort));
-    });
-  }
+function begin<T>(
+  read: Read,
+  attempt: Attempt<T>,
+  behind: (read: Read) => void,
+  ended: () => void,
+): Flight<T> {
+  let controller: AbortController;
+  let users = 0;
+  let restarts = 0;
+  let hitBy: Origin | undefined;
+  let left = false;
+  const mustRestart = () => hitBy === "own" || (hitBy === "other" && restarts < RESTARTS);
 
-  hit(origin: Origin): void {
-    if (this.#hit !== "own") this.#hit = origin;
-    if (this.#mustRestart) this.#controller.abort();
-  }
-
-  get #mustRestart(): boolean {
-    return this.#hit === "own" || (this.#hit === "other" && this.#restarts < RESTARTS);
-  }
-
-  // A component that is unmounted and mounted in one go, as React's StrictMode does, keeps its read.
-  #leave(): void {
-    this.#users--;
-    queueMicrotask(() => {
-      if (this.#users > 0) return;
-      this.#left = true;
-      this.#ended();
-      this.#controller.abort();
-    });
-  }
-
-  async #run(attempt: Attempt<T>, behind: (read: Read) => void): Promise<T> {
-    for (; ; this.#restarts++) {
-      this.#hit = undefined;
-      this.#controller = new AbortController();
-      const outcome = attempt(this.#controller.signal);
+  const run = async (): Promise<T> => {
+    for (; ; restarts++) {
+      hitBy = undefined;
+      controller = new AbortController();
+      const outcome = attempt(controller.signal);
       await outcome.catch(() => {});
-      if (!this.#left && this.#mustRestart) continue;
-      if (this.#hit) behind(this.read);
+      if (mustRestart() && !left) continue;
+      if (hitBy) behind(read);
       return outcome;
     }
-  }
+  };
+
+  // A component that is unmounted and mounted in one go, as React's StrictMode does, keeps its read.
+  const leave = () => {
+    users--;
+    queueMicrotask(() => {
+      if (users) return;
+      left = true;
+      ended();
+      controller.abort();
+    });
+  };
+
+  const promise = run().finally(ended);
+  promise.catch(() => {});
+  return {
+    read,
+    hit(origin) {
+      if (hitBy !== "own") hitBy = origin;
+      if (mustRestart()) controller.abort();
+    },
+    join(signal) {
+      users++;
+      return new Promise((resolve, reject) => {
+        const abort = () => {
+          leave();
+          reject(signal?.reason);
+        };
+        signal?.addEventListener("abort", abort);
+        promise.then(resolve, reject).finally(() => signal?.removeEventListener("abort", abort));
+      });
+    },
+  };
 }

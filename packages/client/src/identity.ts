@@ -5,24 +5,27 @@ export type As = string | undefined;
 export type Verdict = "same" | "changed" | "outdated";
 
 /** Follows `Mizan-As` through answers that may overtake each other. */
-export class Identity {
-  #as: As;
-
-  get as(): As {
-    return this.#as;
-  }
-
+export interface Identity {
+  current: () => As;
   /**
    * Takes note of an answer.
    *
    * @param begun the identity when its request went out
-   * @param said its `Mizan-As`, or null where it has none (the answers of public contexts)
+   * @param said its `Mizan-As`, or null where it has none (as a shared cache's answers)
    */
-  observe(begun: As, said: string | null): Verdict {
-    if (said === null || said === this.#as) return "same";
-    if (begun !== undefined && begun !== this.#as) return "outdated";
-    const first = this.#as === undefined;
-    this.#as = said;
-    return first ? "same" : "changed";
-  }
+  observe: (begun: As, said: string | null) => Verdict;
+}
+
+export function createIdentity(): Identity {
+  let current: As;
+  return {
+    current: () => current,
+    observe(begun, said) {
+      if (said === null || said === current) return "same";
+      if (begun !== undefined && begun !== current) return "outdated";
+      const verdict = current === undefined ? "same" : "changed";
+      current = said;
+      return verdict;
+    },
+  };
 }

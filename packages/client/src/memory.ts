@@ -8,33 +8,30 @@ const ITEMS = 200;
  * The versions at which items arrived: §6's rule (b). Data that a cache supplied is refused where a
  * matching item is later than it.
  */
-export class Memory {
-  readonly #items = new Map<string, { item: Item; version: Version }>();
-  /** The latest version of all that was forgotten: data older than this is refused unseen. */
-  #floor: Version = "";
-
-  add(item: Item, version: Version): void {
-    if (!version) return;
-    const key = canonical(item);
-    const known = this.#items.get(key)?.version ?? "";
-    this.#items.delete(key);
-    this.#items.set(key, { item, version: later(known, version) });
-    if (this.#items.size > ITEMS) this.#forgetOldest();
-  }
-
+export interface Memory {
+  add: (item: Item, version: Version) => void;
   /** The version that an entry's data must have reached. */
-  least(entry: Entry): Version {
-    let least = this.#floor;
-    for (const { item, version } of this.#items.values()) {
-      if (version > least && matches(item, entry)) least = version;
-    }
-    return least;
-  }
+  least: (entry: Entry) => Version;
+}
 
-  #forgetOldest(): void {
-    const [oldest] = this.#items;
-    if (!oldest) return;
-    this.#items.delete(oldest[0]);
-    this.#floor = later(this.#floor, oldest[1].version);
-  }
+export function createMemory(): Memory {
+  const items = new Map<string, [Item, Version]>();
+  // The latest version of all that was forgotten: data older than this is refused unseen.
+  let floor: Version = "";
+  return {
+    add(item, version) {
+      const key = canonical(item);
+      const before = items.get(key)?.[1] ?? "";
+      items.delete(key);
+      items.set(key, [item, later(before, version)]);
+      const [oldest] = items;
+      if (items.size <= ITEMS || !oldest) return;
+      items.delete(oldest[0]);
+      floor = later(floor, oldest[1][1]);
+    },
+    least(entry) {
+      const hits = [...items.values()].filter(([item]) => matches(item, entry));
+      return hits.reduce((least, [, version]) => later(least, version), floor);
+    },
+  };
 }

@@ -20,58 +20,63 @@ interface Mounted {
 }
 
 /** The reads that something on the page shows, and who refetches them. */
-export class MountedReads {
-  readonly #reads = new Map<string, Mounted>();
-  readonly #paced = new Set<string>();
-  #told: Promise<void> | undefined;
-
+export interface MountedReads {
   /** Adds a listener of a read. The function returned removes it; called again, it does nothing. */
-  add(read: Read, listener: Listener): () => void {
-    const mounted = this.#reads.get(read.key) ?? { read, listeners: new Set() };
-    this.#reads.set(read.key, mounted);
-    mounted.listeners.add(listener);
-    return () => {
-      mounted.listeners.delete(listener);
-      if (mounted.listeners.size === 0 && this.#reads.get(read.key) === mounted) {
-        this.#reads.delete(read.key);
-      }
-    };
-  }
-
+  add: (read: Read, listener: Listener) => () => void;
   /** Marks every read that an item hits; each is told once of all that arrives in one task. */
-  hit(item: Item, origin: Origin): void {
-    for (const mounted of this.#reads.values()) {
-      if (!matches(item, mounted.read)) continue;
-      if (origin === "other" && this.#paced.has(mounted.read.key)) continue;
-      mark(mounted, item);
-      this.#told ??= nextTask().then(() => this.#tell());
-    }
-  }
-
+  hit: (item: Item, origin: Origin) => void;
   /** Resolves when all reads that are marked have been told. */
-  async told(): Promise<void> {
-    await this.#told;
-  }
-
+  told: () => Promise<void>;
   /** Tells a read a second from now, and until then not of what others change. */
-  pace(read: Read): void {
-    if (this.#paced.has(read.key)) return;
-    this.#paced.add(read.key);
-    setTimeout(() => {
-      this.#paced.delete(read.key);
-      this.hit({ context: read.context, params: read.params }, "other");
-    }, PACE_MS);
-  }
+  pace: (read: Read) => void;
+}
 
-  #tell(): void {
-    this.#told = undefined;
-    for (const mounted of [...this.#reads.values()]) {
+export function createMountedReads(): MountedReads {
+  const reads = new Map<string, Mounted>();
+  const paced = new Set<string>();
+  let telling: Promise<void> | undefined;
+
+  const tell = () => {
+    telling = undefined;
+    for (const mounted of [...reads.values()]) {
       if (mounted.hit === undefined) continue;
       const hit = { functions: mounted.hit ? [...mounted.hit].sort() : undefined };
       mounted.hit = undefined;
       for (const listener of [...mounted.listeners]) listener(hit);
     }
-  }
+  };
+
+  const hit = (item: Item, origin: Origin) => {
+    for (const mounted of reads.values()) {
+      if (!matches(item, mounted.read)) continue;
+      if (origin === "other" && paced.has(mounted.read.key)) continue;
+      mark(mounted, item);
+      telling ??= nextTask().then(tell);
+    }
+  };
+
+  return {
+    hit,
+    told: async () => telling,
+    add(read, listener) {
+      const mounted = reads.get(read.key) ?? { read, listeners: new Set() };
+      reads.set(read.key, mounted);
+      mounted.listeners.add(listener);
+      return () => {
+        mounted.listeners.delete(listener);
+        const gone = !mounted.listeners.size && reads.get(read.key) === mounted;
+        if (gone) reads.delete(read.key);
+      };
+    },
+    pace({ key, context, params }) {
+      if (paced.has(key)) return;
+      paced.add(key);
+      setTimeout(() => {
+        paced.delete(key);
+        hit({ context, params }, "other");
+      }, PACE_MS);
+    },
+  };
 }
 
 function mark(mounted: Mounted, item: Item): void {

@@ -3,31 +3,34 @@ import { repeated } from "./retry.js";
 import type { Answer } from "./transport.js";
 
 /** The CSRF token: fetched once, when a call first needs it, and shared by all calls (§8, §13). */
-export class Session {
-  readonly #fetch: () => Promise<Answer>;
-  #token: Promise<string> | undefined;
-
-  constructor(fetch: () => Promise<Answer>) {
-    this.#fetch = fetch;
-  }
-
+export interface Session {
   /**
    * The token. When all three tries failed, the next call tries again.
    *
    * @throws MizanError of the last try.
    */
-  token(): Promise<string> {
-    if (this.#token) return this.#token;
-    const token = repeated(this.#fetch).then(tokenOf);
-    this.#token = token;
-    token.catch(() => this.drop(token));
-    return token;
-  }
-
+  token: () => Promise<string>;
   /** Forgets the token; given one that has since been replaced, does nothing. */
-  drop(used: Promise<string> | undefined = this.#token): void {
-    if (this.#token === used) this.#token = undefined;
-  }
+  drop: (used?: Promise<string>) => void;
+}
+
+export function createSession(fetch: () => Promise<Answer>): Session {
+  let current: Promise<string> | undefined;
+  const drop = (used = current) => {
+    if (current === used) current = undefined;
+  };
+  const begin = () => {
+    const token = repeated(fetch).then(tokenOf);
+    token.catch(() => drop(token));
+    return token;
+  };
+  return {
+    drop,
+    token() {
+      current ??= begin();
+      return current;
+    },
+  };
 }
 
 function tokenOf({ body }: Answer): string {

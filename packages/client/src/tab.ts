@@ -1,33 +1,35 @@
 import { isRecord } from "./error.js";
 
 /** Tells a browser's other tabs what was invalidated (§13), and hears it from them. */
-export class Tabs {
-  readonly #name: string;
-  readonly #receive: (message: Record<string, unknown>) => void;
-  #channel: BroadcastChannel | undefined;
-
-  constructor(name: string, receive: (message: Record<string, unknown>) => void) {
-    this.#name = name;
-    this.#receive = receive;
-  }
-
-  /** Begins to listen. Not done on construction, so that a client which is never used holds nothing. */
-  open(): void {
-    if (this.#channel || typeof BroadcastChannel === "undefined") return;
-    this.#channel = new BroadcastChannel(this.#name);
-    this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-      if (isRecord(data)) this.#receive(data);
-    };
-  }
-
+export interface Tabs {
+  /** Begins to listen. Not done on creation, so that a client which is never used holds nothing. */
+  open: () => void;
   /** Passes on JSON; the other tab reads it by the contexts that it knows. */
-  send(message: Record<string, unknown>): void {
-    this.open();
-    this.#channel?.postMessage(message);
-  }
+  send: (message: Record<string, unknown>) => void;
+  close: () => void;
+}
 
-  close(): void {
-    this.#channel?.close();
-    this.#channel = undefined;
-  }
+export function createTabs(
+  name: string,
+  receive: (message: Record<string, unknown>) => void,
+): Tabs {
+  let channel: BroadcastChannel | undefined;
+  const open = () => {
+    if (channel || typeof BroadcastChannel === "undefined") return;
+    channel = new BroadcastChannel(name);
+    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (isRecord(data)) receive(data);
+    };
+  };
+  return {
+    open,
+    send(message) {
+      open();
+      channel?.postMessage(message);
+    },
+    close() {
+      channel?.close();
+      channel = undefined;
+    },
+  };
 }

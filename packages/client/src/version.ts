@@ -20,25 +20,25 @@ export function versionOf(value: unknown): Version {
 }
 
 /** The highest version that this tab has seen, kept so that a page from history cannot paint the past. */
-export class Seen {
-  #version: Version | undefined;
+export interface Seen {
+  version: () => Version;
+  raise: (version: Version) => void;
+}
 
-  readonly #name: string;
-
-  constructor(name: string) {
-    this.#name = name;
-  }
-
-  get version(): Version {
-    this.#version ??= versionOf(stored(this.#name));
-    return this.#version;
-  }
-
-  raise(version: Version): void {
-    if (version <= this.version) return;
-    this.#version = version;
-    stored(this.#name, version);
-  }
+export function createSeen(name: string): Seen {
+  let highest: Version | undefined;
+  const version = () => {
+    highest ??= versionOf(stored(name));
+    return highest;
+  };
+  return {
+    version,
+    raise(next) {
+      if (next <= version()) return;
+      highest = next;
+      stored(name, next);
+    },
+  };
 }
 
 // Storage throws where the person has forbidden it, and is absent outside a page.

@@ -65,12 +65,19 @@ test("a param that the context does not have does not narrow", async () => {
 test.each([
   ["an item that is no item", [5]],
   ["no list", { context: "user" }],
-  ["params that are none", [{ context: "tags", params: 5 }]],
 ])("%s hits everything", async (_name, invalidate) => {
   const reads = [mount(user, { user_id: 5 }), mount(tags)];
   server.on("odd", () => ({ body: { result: 1, invalidate, version: version(1) } }));
   await client.mizanCall("odd");
   expect(reads.map(({ hits }) => hits.length)).toEqual([1, 1]);
+});
+
+test("members that are none do not narrow", async () => {
+  const reads = [mount(user, { user_id: 5 }), mount(tags)];
+  const odd = [{ context: "user", params: 5, function: 6, user: 7 }];
+  server.on("odd", () => ({ body: { result: 1, invalidate: odd, version: version(1) } }));
+  await client.mizanCall("odd");
+  expect(reads.map(({ hits }) => hits)).toEqual([[undefined], []]);
 });
 
 test("unregistering twice does nothing, and nobody else is unregistered by it", async () => {
