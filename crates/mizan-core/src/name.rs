@@ -6,7 +6,7 @@
 //!
 //! Source: `docs/protocol.md` §1.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 /// The longest name, in characters.
 pub const MAX_LENGTH: usize = 64;
@@ -69,6 +69,14 @@ impl fmt::Display for Name<'_> {
     }
 }
 
+/// As much of a name from outside as a message repeats: its first 64 characters.
+pub(crate) fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MAX_LENGTH) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
 fn fault_of(text: &str) -> Option<Fault> {
     let Some(first) = text.chars().next() else { return Some(Fault::Empty) };
     if !first.is_ascii_lowercase() {
@@ -97,7 +105,7 @@ enum Fault {
 
 impl fmt::Display for NameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no name: ", self.text.escape_debug())?;
+        write!(f, "`{}` is no name: ", shortened(&self.text).escape_debug())?;
         match &self.fault {
             Fault::Empty => f.write_str("it is empty"),
             Fault::First(c) => write!(f, "it begins with `{}` and must begin with one of a-z", c.escape_debug()),

@@ -7,6 +7,8 @@
 
 use std::{borrow::Cow, collections::HashSet, fmt};
 
+use crate::name::shortened;
+
 /// Names and values in the order of the query string.
 pub type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
@@ -36,9 +38,16 @@ pub fn parse(raw: &str) -> Result<Pairs<'_>, QueryError> {
     }
 }
 
+/// Up to so many names, comparing each with each is faster than hashing them.
+const COMPARED_NAMES: usize = 16;
+
 fn first_repeated<'p>(pairs: &'p Pairs<'_>) -> Option<&'p str> {
+    let mut names = pairs.iter().map(|(name, _)| name.as_ref()).enumerate();
+    if pairs.len() <= COMPARED_NAMES {
+        return names.find(|(at, name)| pairs[..*at].iter().any(|(earlier, _)| earlier == name)).map(|(_, name)| name);
+    }
     let mut seen = HashSet::with_capacity(pairs.len());
-    pairs.iter().map(|(name, _)| name.as_ref()).find(|name| !seen.insert(*name))
+    names.map(|(_, name)| name).find(|name| !seen.insert(*name))
 }
 
 fn decode(text: &str) -> Result<Cow<'_, str>, QueryError> {
@@ -83,9 +92,9 @@ pub enum QueryError {
 impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            QueryError::Repeated(name) => write!(f, "the param `{}` is given twice", name.escape_debug()),
-            QueryError::Escape(part) => write!(f, "`{part}` has a `%` without two hex digits"),
-            QueryError::NotUtf8(part) => write!(f, "`{part}` is not UTF-8"),
+            QueryError::Repeated(name) => write!(f, "the param `{}` is given twice", shortened(name).escape_debug()),
+            QueryError::Escape(part) => write!(f, "`{}` has a `%` without two hex digits", shortened(part)),
+            QueryError::NotUtf8(part) => write!(f, "`{}` is not UTF-8", shortened(part)),
         }
     }
 }

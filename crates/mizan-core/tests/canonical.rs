@@ -1,6 +1,7 @@
 //! RFC 8785 text: the RFC's own examples, and where this text is exact beyond it.
 
 use mizan_core::json::{DEPTH_LIMIT, canonical, parse};
+use proptest::prelude::*;
 
 fn text(document: &str) -> String {
     canonical(&parse(document.as_bytes(), DEPTH_LIMIT).unwrap())
@@ -33,4 +34,29 @@ fn b03_two_ids_above_2_53_are_two_texts() {
     assert_eq!(text("[9007199254740992,9007199254740993]"), "[9007199254740992,9007199254740993]");
     assert_eq!(text("-18446744073709551617"), "-18446744073709551617");
     assert_eq!(text("[5,5.0,50e-1,0.5e1]"), "[5,5,5,5]");
+}
+
+fn document() -> impl Strategy<Value = serde_json::Value> {
+    let leaf = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(Into::into),
+        any::<i64>().prop_map(Into::into),
+        any::<u64>().prop_map(Into::into),
+        any::<String>().prop_map(Into::into),
+    ];
+    leaf.prop_recursive(4, 48, 8, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..8).prop_map(Into::into),
+            prop::collection::btree_map("[ -~]{0,6}", inner, 0..8)
+                .prop_map(|members| serde_json::Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    /// serde_json's own text is canonical where names are ASCII and there are no fractions: its maps are sorted.
+    #[test]
+    fn where_serde_json_is_canonical_the_texts_agree(document in document()) {
+        prop_assert_eq!(text(&serde_json::to_string_pretty(&document).unwrap()), document.to_string());
+    }
 }

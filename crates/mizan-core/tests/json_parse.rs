@@ -66,9 +66,10 @@ fn e02_depth_is_bounded_and_large_documents_take_linear_time() {
         start.elapsed()
     };
     let (small, large) = (object(50_000), object(1_000_000));
-    let small_time = (0..3).map(|_| time(&small)).min().unwrap();
+    let best = |text: &str| (0..3).map(|_| time(text)).min().expect("three rounds");
+    let small_time = best(&small);
     // Twenty times the members in quadratic time would be four hundred times as long.
-    assert!(time(&large) < small_time * 100, "1,000,000 members take too long");
+    assert!(best(&large) < small_time * 100, "1,000,000 members take too long");
     let list = format!("[{}0]", "0,".repeat(999_999));
     assert_eq!(read(list.as_bytes()).unwrap().as_array().map(<[_]>::len), Some(1_000_000));
 }

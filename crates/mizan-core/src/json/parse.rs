@@ -13,6 +13,7 @@ use std::{
 };
 
 use super::{Value, string::next_special};
+use crate::name::shortened;
 
 /// How many lists and objects may be open at once (§2); the default of every caller.
 pub const DEPTH_LIMIT: usize = 64;
@@ -229,7 +230,7 @@ impl<'a> Parser<'a> {
         let start = self.at;
         let name = self.string()?;
         if is_taken(&name, earlier, seen) {
-            return Err(ParseError::new(start, Fault::Duplicate(name.into_owned())));
+            return Err(ParseError::new(start, Fault::Duplicate(shortened(&name).into_owned())));
         }
         self.skip_space();
         if self.peek() != Some(b':') {

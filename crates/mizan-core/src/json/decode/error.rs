@@ -5,9 +5,10 @@ use std::{fmt, ops::RangeInclusive};
 use serde::de::{Error, Expected, Unexpected};
 
 use super::{Value, integer_range};
+use crate::name::shortened;
 
-/// Why a document is not what a type wants. Holds no part of the document beyond numbers, names of members and, for an
-/// enum, the value that none of its variants has.
+/// Why a document is not what a type wants. Of the document it holds numbers and the first 64 characters of members'
+/// names, never a string.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DecodeError(Box<Inner>);
 
@@ -73,7 +74,7 @@ impl DecodeError {
     /// The same error, seen from the object whose member `name` it is in.
     #[must_use]
     pub fn at_member(mut self, name: &str) -> Self {
-        self.0.path.push(Segment::Member(name.to_owned()));
+        self.0.path.push(Segment::Member(shortened(name).into_owned()));
         self
     }
 
@@ -96,8 +97,8 @@ impl DecodeError {
         &self.0.message
     }
 
-    /// Where: `items[2].name`, a missing or unknown member included; empty for the document itself. Names are written
-    /// as they are, whatever is in them.
+    /// Where: `items[2].name`, a missing or unknown member included; empty for the document itself. Names are as they
+    /// were sent, whatever is in them.
     #[must_use]
     pub fn path(&self) -> String {
         let mut out = String::new();
@@ -162,8 +163,8 @@ impl Error for DecodeError {
         Self::new(DecodeErrorKind::InvalidValue, message)
     }
 
-    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        let message = format!("expected {}, got `{variant}`", one_of(expected));
+    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
+        let message = format!("expected {}", one_of(expected));
         Self::new(DecodeErrorKind::InvalidValue, message)
     }
 

@@ -149,8 +149,8 @@ impl SerializeMap for Entries<'_> {
         let name_end = self.out.len();
         self.out.push(b':');
         value.serialize(Writer { out: self.out }).map_err(|error| {
-            let quoted = String::from_utf8_lossy(&self.out[self.name_start..name_end]);
-            error.at_member(quoted.trim_matches('"'))
+            let name = String::from_utf8_lossy(&self.out[self.name_start + 1..name_end - 1]);
+            error.at_member(&name)
         })
     }
 
