@@ -8,8 +8,9 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use tower_http::csrf::CsrfLayer;
-use tower_http::trace::TraceLayer;
+use tower_http::trace::{DefaultMakeSpan, TraceLayer};
 use tower_sessions::Session;
+use tracing::Level;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -80,7 +81,7 @@ pub(crate) fn app(variant: &str) -> Router {
             .route("/sign_in", post(sign_in))
             .layer(sessions())
             .layer(CsrfLayer::new())
-            .layer(TraceLayer::new_for_http()),
+            .layer(TraceLayer::new_for_http().make_span_with(DefaultMakeSpan::new().level(Level::INFO))),
         _ => app,
     }
 }

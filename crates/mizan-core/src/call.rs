@@ -56,7 +56,7 @@ pub fn finish_mutation(out: &mut Vec<u8>, items: &Items, version: Version) {
     out.extend_from_slice(b",\"invalidate\":");
     crate::json::to_writer(out, items).expect("items hold only what travels");
     out.extend_from_slice(b",\"version\":\"");
-    out.extend_from_slice(version.to_string().as_bytes());
+    out.extend_from_slice(&version.digits());
     out.extend_from_slice(b"\"}");
 }
 

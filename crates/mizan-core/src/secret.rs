@@ -68,7 +68,7 @@ impl Secret {
         Hkdf::<Sha256>::new(None, &self.0)
             .expand(purpose.info().as_bytes(), &mut key)
             .expect("32 bytes are far below what HKDF-SHA256 can give");
-        SubKey(key)
+        SubKey(Hmac::new_from_slice(&key).expect("HMAC takes a key of any length"))
     }
 }
 
@@ -119,16 +119,16 @@ impl Secrets {
     }
 }
 
-/// A key of 32 bytes for one purpose.
+/// A key of 32 bytes for one purpose, with the part of HMAC done that depends on nothing else.
 #[derive(Clone)]
-pub struct SubKey([u8; 32]);
+pub struct SubKey(Hmac<Sha256>);
 
 impl SubKey {
     /// HMAC-SHA256 of `parts`, one after the other. Where a part's length may vary, the caller sees to it that no two
     /// lists of parts run together.
     #[must_use]
     pub fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        let mut mac = self.0.clone();
         for part in parts {
             mac.update(part);
         }
@@ -172,7 +172,8 @@ mod tests {
     #[test]
     fn every_purpose_has_a_key_of_its_own() {
         let purposes = [Purpose::Cache, Purpose::Csrf, Purpose::Edge, Purpose::As];
-        let keys: std::collections::BTreeSet<_> = purposes.iter().map(|purpose| secret(1).key(*purpose).0).collect();
+        let keys: std::collections::BTreeSet<_> =
+            purposes.iter().map(|purpose| secret(1).key(*purpose).mac(&[])).collect();
         assert_eq!(keys.len(), purposes.len());
     }
 

@@ -65,9 +65,21 @@ impl Version {
     }
 }
 
+impl Version {
+    /// Its text, without an allocation.
+    #[must_use]
+    pub fn digits(self) -> [u8; 16] {
+        let mut digits = [0; 16];
+        for (digit, nibble) in digits.iter_mut().zip((0..16).rev()) {
+            *digit = b"0123456789abcdef"[(self.0 >> (4 * nibble)) as usize & 15];
+        }
+        digits
+    }
+}
+
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}", self.0)
+        self.digits().iter().try_for_each(|digit| fmt::Write::write_char(f, char::from(*digit)))
     }
 }
 

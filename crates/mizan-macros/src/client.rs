@@ -7,14 +7,17 @@ mod check;
 mod emit;
 mod parse;
 
+use crate::attribute::Errors;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ItemFn;
 
 pub(crate) fn expand(options: TokenStream, mut item: ItemFn) -> TokenStream {
-    let declaration = parse::declaration(options, &mut item).and_then(check::declaration);
-    match declaration {
-        Ok(declaration) => {
+    let mut errors = Errors::default();
+    let declaration = parse::declaration(options, &mut item, &mut errors);
+    check::declaration(&declaration, &mut errors);
+    match errors.finish(()) {
+        Ok(()) => {
             let companion = emit::companion(&declaration, &item);
             quote! { #item #companion }
         }

@@ -7,7 +7,7 @@ use crate::attribute::Errors;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Fields, GenericParam, parse_quote};
+use syn::{Attribute, Data, DeriveInput, Fields, GenericParam, Visibility, parse_quote};
 
 pub(crate) fn expand(input: DeriveInput) -> syn::Result<TokenStream> {
     check(&input)?;
@@ -67,10 +67,11 @@ fn mirror(input: &DeriveInput) -> DeriveInput {
     let mut mirror = input.clone();
     let name = input.ident.to_string();
     mirror.ident = format_ident!("Mirror{}", input.ident);
+    mirror.vis = Visibility::Inherited;
     mirror.attrs.retain(decides_the_wire);
     let params: Vec<String> = input.generics.type_params().map(|param| format!("{{{}}}", param.ident)).collect();
     let public_name = if params.is_empty() { name } else { format!("{name}_of_{}", params.join("_and_")) };
-    if !mirror.attrs.iter().any(|attribute| names_the_type(attribute)) {
+    if !mirror.attrs.iter().any(names_the_type) {
         mirror.attrs.push(parse_quote!(#[schemars(rename = #public_name)]));
     }
     match &mut mirror.data {
@@ -88,6 +89,7 @@ fn mirror(input: &DeriveInput) -> DeriveInput {
 
 fn keep_wire_attributes(fields: &mut Fields) {
     for field in fields {
+        field.vis = Visibility::Inherited;
         field.attrs.retain(decides_the_wire);
     }
 }

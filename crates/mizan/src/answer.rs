@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
 use mizan_core::error::Code;
+use mizan_core::version::Version;
 use std::any::Any;
 
 pub(crate) const INVALIDATE: HeaderName = HeaderName::from_static("x-mizan-invalidate");
@@ -24,6 +25,11 @@ pub(crate) fn json(status: StatusCode, body: Vec<u8>) -> Response<Bytes> {
     response.headers_mut().insert(CONTENT_TYPE, JSON);
     response.headers_mut().insert(CACHE_CONTROL, NO_STORE);
     response
+}
+
+/// A version as a header's value.
+pub(crate) fn version_value(version: Version) -> HeaderValue {
+    HeaderValue::from_bytes(&version.digits()).unwrap_or(HeaderValue::from_static(""))
 }
 
 /// An answer without a body.

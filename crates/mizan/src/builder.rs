@@ -1,6 +1,7 @@
 //! Gathers what an application declares, checks all of it, and becomes a router.
 
 use crate::engine::{Engine, Keys, Limits};
+use crate::error::Error;
 use crate::function::Function;
 use crate::identity::{Identify, SessionIdentity};
 use crate::schema::Types;
@@ -8,6 +9,7 @@ use crate::session;
 use crate::{log::Log, random};
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::routing::any;
 use mizan_core::declaration::GuardRule;
 use mizan_core::registry::{Declarations, Registry};
 use mizan_core::secret::{MIN_SECRET_BYTES, Secret, Secrets};
@@ -47,10 +49,15 @@ impl<S: Clone + Send + Sync + 'static> Mizan<S> {
     /// It answers every path below its prefix, and takes no slot of the state for itself.
     pub fn router(&self) -> Router<S> {
         let engine = Arc::clone(&self.engine);
-        Router::new().fallback(move |State(state): State<S>, request: Request| {
+        let answer = any(move |State(state): State<S>, request: Request| {
             let engine = Arc::clone(&engine);
             async move { engine.answer(request, state).await }
-        })
+        });
+        // All of them lead to one place, which reads the path itself. They are routes, and not a fallback alone, so that a
+        // catch-all of the application (`/{*path}` of a single-page site) does not come first.
+        let paths = ["/", "/session", "/session/", "/call", "/call/", "/ctx/{name}", "/ctx/{name}/", "/{*rest}"];
+        let router = paths.into_iter().fold(Router::new(), |router, path| router.route(path, answer.clone()));
+        router.fallback(|| async { Error::not_found("no such endpoint") })
     }
 
     /// The schema (`docs/protocol.md` §12), which `mizan generate` reads: print it in a subcommand of the application.

@@ -105,7 +105,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         let headers = answer.headers_mut();
         let everything = || HeaderValue::from_static("*");
         headers.insert(INVALIDATE, HeaderValue::try_from(self.registry.header(items)).unwrap_or_else(|_| everything()));
-        headers.extend(HeaderValue::try_from(version.to_string()).ok().map(|value| (VERSION, value)));
+        headers.insert(VERSION, answer::version_value(version));
         answer
     }
 

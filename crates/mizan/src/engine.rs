@@ -85,14 +85,21 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
 
     async fn dispatch(self: Arc<Self>, parts: Parts, body: Body, state: S) -> Result<Response<Bytes>, Error> {
         self.check_host(&parts)?;
-        let path = parts.uri.path().to_owned();
-        let route = Route::parse(&path).filter(|_| !has_empty_segment(&parts));
+        let position = self.log.position();
+        let route = Route::parse(parts.uri.path()).filter(|_| !has_empty_segment(&parts));
         let route = route.ok_or_else(|| Error::not_found("no such endpoint"))?;
+        let context = match route {
+            Route::Context(name) => self.registry.context(name).map(|(index, _)| index),
+            _ => None,
+        };
         match (route, &parts.method) {
+            (Route::Context(_), _) if context.is_none() => Err(Error::not_found("no such context")),
             (_, &Method::OPTIONS) => Ok(allow(route)),
             (Route::Call, &Method::POST) => self.call(parts, body, state).await,
             (Route::Session, &Method::GET | &Method::HEAD) => self.session(&parts),
-            (Route::Context(name), &Method::GET | &Method::HEAD) => self.read(name, parts, state).await,
+            (Route::Context(_), &Method::GET | &Method::HEAD) => {
+                self.read(context.unwrap_or_default(), parts, state, position).await
+            }
             _ => {
                 let mut answer = answer::error(Error::new(Code::MethodNotAllowed, "this endpoint has other methods"));
                 answer.headers_mut().insert(ALLOW, HeaderValue::from_static(route.allow()));

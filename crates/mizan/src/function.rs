@@ -108,8 +108,11 @@ impl From<Error> for Failure {
     }
 }
 
+/// A function on its way.
+pub(crate) type Running = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+
 /// A call with its arguments read, ready to run.
-pub struct Prepared<S>(Box<dyn FnOnce(Call<S>) -> Pin<Box<dyn Future<Output = Outcome> + Send>> + Send>);
+pub struct Prepared<S>(Box<dyn FnOnce(Call<S>) -> Running + Send>);
 
 impl<S> Prepared<S> {
     /// Wraps the function that runs it.
@@ -121,7 +124,7 @@ impl<S> Prepared<S> {
         Self(Box::new(move |call| Box::pin(run(call))))
     }
 
-    pub(crate) fn run(self, call: Call<S>) -> Pin<Box<dyn Future<Output = Outcome> + Send>> {
+    pub(crate) fn run(self, call: Call<S>) -> Running {
         (self.0)(call)
     }
 }

@@ -131,6 +131,4 @@ pub mod __private {
     pub use __place as place;
 
     pub fn assert_type<T: Type>() {}
-    pub fn assert_argument<T: Type + serde::de::DeserializeOwned + Send>() {}
-    pub fn assert_return<T: Return>() {}
 }

@@ -21,21 +21,27 @@ use tracing::Instrument;
 const SEEN_AHEAD_MS: u64 = 5_000;
 
 impl<S: Clone + Send + Sync + 'static> Engine<S> {
-    /// Reads a context. The version is taken before anything else, so that it errs only towards being too old.
-    pub(crate) async fn read(&self, name: &str, parts: Parts, state: S) -> Result<Response<Bytes>, Error> {
-        let version = seen(&parts.headers, self.log.position());
-        let (index, context) = self.registry.context(name).ok_or_else(|| Error::not_found("no such context"))?;
+    /// Reads a context. `position` was taken before anything else, so that the version errs only towards being too old.
+    pub(crate) async fn read(
+        &self,
+        context: usize,
+        parts: Parts,
+        state: S,
+        position: Version,
+    ) -> Result<Response<Bytes>, Error> {
+        let version = seen(&parts.headers, position);
         self.check_origin(&parts)?;
-        let query = parts.uri.query().unwrap_or_default();
-        let read = self.registry.read(index, query).map_err(|error| refused(&error))?;
+        let read =
+            self.registry.read(context, parts.uri.query().unwrap_or_default()).map_err(|error| refused(&error))?;
         let identity = self.identity(&parts, &state).await?;
-        let span = tracing::info_span!("read", context = context.name);
-        let outcomes = self.run(index, &read, &identity, parts, state).instrument(span).await?;
+        let declared = &self.registry.contexts()[context];
+        let span = tracing::info_span!("read", context = declared.name);
+        let outcomes = self.run(context, &read, &identity, parts, state).instrument(span).await?;
         let mut answer = assemble(&read.queries, outcomes, version);
         let headers = answer.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-        headers.extend(HeaderValue::try_from(version.to_string()).ok().map(|value| (VERSION, value)));
-        if !context.public {
+        headers.insert(VERSION, answer::version_value(version));
+        if !declared.public {
             headers.insert(VARY, HeaderValue::from_static("Cookie"));
         }
         self.mark(&mut answer, &identity);
@@ -55,11 +61,11 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         let mut prepared = Vec::with_capacity(read.queries.len());
         for query in &read.queries {
             let ready = (self.prepare[query.index])(&query.args).map_err(|error| invalid_args(&error))?;
-            prepared.push((identity.admitted(query.guard), ready));
+            prepared.push((identity.admitted(query.guard), ready, opened(query.name)));
         }
-        let one = |(admitted, ready): (Result<(), Error>, Prepared<S>), parts: Parts, state: S| async move {
+        let one = |(admitted, ready, out): (Result<(), Error>, Prepared<S>, Vec<u8>), parts: Parts, state: S| async move {
             admitted?;
-            caught(ready, Call { parts, state, out: Vec::with_capacity(128) }).await
+            caught(ready, Call { parts, state, out }).await
         };
         // The last query takes the request itself: the usual context has one, and needs no copy.
         let Some(last) = prepared.pop() else { return Ok(Vec::new()) };
@@ -95,50 +101,65 @@ fn seen(headers: &HeaderMap, position: Version) -> Version {
         .map_or(position, |seen| seen.max(position))
 }
 
-/// Joins the queries' answers. The status is 200 unless every query failed (§4).
+/// What an answer begins with, so that its first query can write behind it.
+const OPENING: &[u8] = b"{\"data\":{";
+
+/// The buffer of one query's member, up to where its result begins.
+fn opened(name: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(2048);
+    out.extend_from_slice(OPENING);
+    put_name(&mut out, name);
+    out
+}
+
+/// Names are of [a-z0-9_], so nothing in them needs an escape.
+fn put_name(out: &mut Vec<u8>, name: &str) {
+    out.push(b'"');
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b"\":");
+}
+
+/// Joins the queries' answers, the others behind the first. The status is 200 unless every query failed (§4).
 fn assemble(queries: &[Query<'_>], outcomes: Vec<Outcome>, version: Version) -> Response<Bytes> {
-    let mut data = b"{\"data\":{".to_vec();
+    let mut out: Option<Vec<u8>> = None;
     let mut errors = Vec::new();
     let mut failures = Vec::new();
     for (query, outcome) in queries.iter().zip(outcomes) {
-        match outcome {
-            Ok(json) => member(&mut data, query.name, &json, b"{\"data\":{".len()),
-            Err(failure) => {
+        match (outcome, &mut out) {
+            (Ok(first), None) => out = Some(first),
+            (Ok(next), Some(out)) => {
+                out.push(b',');
+                out.extend_from_slice(&next[OPENING.len()..]);
+            }
+            (Err(failure), _) => {
                 let error = answer::logged(failure.error);
-                member(&mut errors, query.name, &error.body.member_json(), 0);
+                if !errors.is_empty() {
+                    errors.push(b',');
+                }
+                put_name(&mut errors, query.name);
+                errors.extend_from_slice(&error.body.member_json());
                 failures.push(error);
             }
         }
     }
-    data.extend_from_slice(b"},\"errors\":{");
-    data.extend_from_slice(&errors);
-    data.extend_from_slice(b"},\"version\":\"");
-    data.extend_from_slice(version.to_string().as_bytes());
-    data.push(b'"');
+    let mut out = out.unwrap_or_else(|| OPENING.to_vec());
+    out.extend_from_slice(b"},\"errors\":{");
+    out.extend_from_slice(&errors);
+    out.extend_from_slice(b"},\"version\":\"");
+    out.extend_from_slice(&version.digits());
+    out.push(b'"');
     let all_failed = !failures.is_empty() && failures.len() == queries.len();
     let worst = all_failed.then(|| failures.into_iter().min_by_key(|error| precedence(error.code()))).flatten();
     let status = match &worst {
         Some(error) => {
-            data.extend_from_slice(b",\"error\":");
-            data.extend_from_slice(&error.body.member_json());
+            out.extend_from_slice(b",\"error\":");
+            out.extend_from_slice(&error.body.member_json());
             StatusCode::from_u16(error.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
         }
         None => StatusCode::OK,
     };
-    data.push(b'}');
-    answer::json(status, data)
-}
-
-/// `"name":json`, behind a comma unless it is the first.
-fn member(out: &mut Vec<u8>, name: &str, json: &[u8], empty: usize) {
-    if out.len() > empty {
-        out.push(b',');
-    }
-    out.push(b'"');
-    // Names are of [a-z0-9_], so nothing in them needs an escape.
-    out.extend_from_slice(name.as_bytes());
-    out.extend_from_slice(b"\":");
-    out.extend_from_slice(json);
+    out.push(b'}');
+    answer::json(status, out)
 }
 
 /// The first of 401, 403, 404, 422, 5xx gives its status to a read in which every query failed (§4).

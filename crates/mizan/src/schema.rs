@@ -93,7 +93,7 @@ fn generator(contract: Contract) -> SchemaGenerator {
 
 impl Types {
     /// The declaration of an argument.
-    pub fn argument<T: Type>(&mut self, name: &str) -> ArgumentDeclaration {
+    pub fn argument<T: Type + serde::de::DeserializeOwned + Send>(&mut self, name: &str) -> ArgumentDeclaration {
         self.param::<T>(name, "")
     }
 
@@ -103,14 +103,9 @@ impl Types {
         ArgumentDeclaration { name: name.to_owned(), doc: doc.to_owned(), schema, required: !T::NULLABLE }
     }
 
-    /// The schema of what a function returns on success.
-    pub fn result<R: Return>(&mut self) -> serde_json::Value {
-        self.leaving.subschema_for::<R::Output>().to_value()
-    }
-
-    /// The errors that a function declares.
-    pub fn errors<R: Return>(&mut self) -> Vec<ErrorDeclaration> {
-        R::Error::declare()
+    /// The schema of what a function returns on success, and the errors that it declares.
+    pub fn returned<R: Return>(&mut self) -> (serde_json::Value, Vec<ErrorDeclaration>) {
+        (self.leaving.subschema_for::<R::Output>().to_value(), R::Error::declare())
     }
 
     /// The named types of both directions: those that arrive, those that leave.

@@ -24,7 +24,7 @@ pub struct Query<'r> {
     /// Who may see it.
     pub guard: GuardRule,
     /// Its arguments, an object.
-    pub args: Value<'static>,
+    pub args: Value<'r>,
 }
 
 impl Registry {
@@ -68,12 +68,12 @@ impl Registry {
         Ok(chosen)
     }
 
-    fn query(&self, index: usize, params: &[(&Param, Value<'static>)]) -> Query<'_> {
+    fn query<'r>(&'r self, index: usize, params: &[(&'r Param, Value<'static>)]) -> Query<'r> {
         let function = &self.functions[index];
         let args = params
             .iter()
             .filter(|(param, _)| function.args.contains(&param.name))
-            .map(|(param, value)| (Cow::Owned(param.name.clone()), value.clone()))
+            .map(|(param, value)| (Cow::Borrowed(param.name.as_str()), value.clone()))
             .collect();
         Query { name: &function.name, index, guard: function.guard, args: Value::Object(args) }
     }

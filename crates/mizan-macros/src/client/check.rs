@@ -7,18 +7,16 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Type;
 
-pub(super) fn declaration(declaration: Declaration) -> syn::Result<Declaration> {
-    let mut errors = Errors::default();
+pub(super) fn declaration(declaration: &Declaration, errors: &mut Errors) {
     match &declaration.options.name {
         Some(given) => errors.keep(name::check("a server function", &declaration.name, given)),
         None => errors.keep(name::check("a server function", &declaration.name, &declaration.ident)),
     };
-    generics(&declaration, &mut errors);
+    generics(declaration, errors);
     for param in &declaration.params {
-        self::param(param, &mut errors);
+        self::param(param, errors);
     }
-    role(&declaration, &mut errors);
-    errors.finish(declaration)
+    role(declaration, errors);
 }
 
 fn generics(declaration: &Declaration, errors: &mut Errors) {

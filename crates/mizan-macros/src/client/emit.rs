@@ -58,16 +58,11 @@ impl Param {
     }
 }
 
-/// The struct that the arguments are read into, and the assertions that say first what a type lacks.
+/// The struct that the arguments are read into.
 fn arguments(declaration: &Declaration) -> TokenStream {
     let wire: Vec<_> = declaration.params.iter().filter_map(Param::wire).collect();
     let fields = wire.iter().map(|(ident, name, ty)| quote! { #[serde(rename = #name)] #ident: #ty });
-    let assertions =
-        wire.iter().map(|(_, _, ty)| quote_spanned! { ty.span() => ::mizan::__private::assert_argument::<#ty>(); });
-    let output = &declaration.output;
-    let returns = quote_spanned! { output.span() => ::mizan::__private::assert_return::<#output>(); };
     quote! {
-        const _: fn() = || { #(#assertions)* #returns };
         #[derive(::mizan::__private::serde::Deserialize)]
         #[serde(crate = "::mizan::__private::serde", deny_unknown_fields)]
         struct Arguments { #(#fields),* }
@@ -77,6 +72,7 @@ fn arguments(declaration: &Declaration) -> TokenStream {
 fn declare(declaration: &Declaration) -> TokenStream {
     let Declaration { name, doc, output, options, .. } = declaration;
     let arguments = declaration.params.iter().filter_map(Param::wire).map(|(_, name, ty)| {
+        // At the type, so that what it lacks is said there.
         quote_spanned! { ty.span() => types.argument::<#ty>(#name) }
     });
     let context = match &options.context {
@@ -98,20 +94,22 @@ fn declare(declaration: &Declaration) -> TokenStream {
         None => quote! { None },
         Some(path) => quote! { Some(<#path as ::mizan::Guard>::RULE) },
     };
+    let returned = quote_spanned! { output.span() => types.returned::<#output>() };
     let deprecated = match &declaration.deprecated {
         None => quote! { None },
         Some(note) => quote! { Some(#note.to_owned()) },
     };
     quote! {
         fn declare(types: &mut ::mizan::__private::Types) -> ::mizan::__private::FunctionDeclaration {
+            let (result, errors) = #returned;
             ::mizan::__private::FunctionDeclaration {
                 name: #name.to_owned(),
                 doc: #doc.to_owned(),
                 deprecated: #deprecated,
                 place: ::mizan::__private::place!(),
                 args: vec![#(#arguments),*],
-                result: types.result::<#output>(),
-                errors: types.errors::<#output>(),
+                result,
+                errors,
                 context: #context,
                 affects: #affects,
                 guard: #guard,

@@ -49,13 +49,12 @@ pub(super) enum Affected {
     Target(Path),
 }
 
-pub(super) fn declaration(options: TokenStream, item: &mut ItemFn) -> syn::Result<Declaration> {
-    let mut errors = Errors::default();
+pub(super) fn declaration(options: TokenStream, item: &mut ItemFn, errors: &mut Errors) -> Declaration {
     let options = errors.keep(Options::parse.parse2(options)).unwrap_or_default();
-    let params = params(item, &mut errors);
+    let params = params(item, errors);
     let signature = &item.sig;
     let name = options.name.as_ref().map_or_else(|| param_name(&signature.ident), LitStr::value);
-    errors.finish(Declaration {
+    Declaration {
         ident: signature.ident.clone(),
         name,
         doc: doc::text(&item.attrs),
@@ -69,7 +68,7 @@ pub(super) fn declaration(options: TokenStream, item: &mut ItemFn) -> syn::Resul
         },
         generics: signature.generics.clone(),
         signature_span: signature.ident.span(),
-    })
+    }
 }
 
 /// Reads the parameters and takes Mizan's own attributes off them, so that rustc sees a plain function.
