@@ -6,6 +6,7 @@ mod export;
 mod module;
 mod named;
 mod param;
+mod url;
 
 use crate::error::{Errors, SchemaError};
 use crate::schema::Schema;

@@ -51,109 +51,51 @@ fn escaped(identifier: String) -> String {
 }
 
 /// Whether `name` may stand as a member's name without quotes.
+///
+/// Letters of which the compiler's and the formatter's tables do not agree are none here.
 pub(crate) fn is_identifier(name: &str) -> bool {
     let mut chars = name.chars();
     chars.next().is_some_and(|c| unicode_ident::is_xid_start(c) || c == '_' || c == '$')
         && chars.all(|c| unicode_ident::is_xid_continue(c) || c == '$')
+        && name.chars().all(is_long_known)
+}
+
+/// Whether a letter lies in the Basic Multilingual Plane and was there before Unicode 16.
+fn is_long_known(c: char) -> bool {
+    let recent = matches!(c,
+        '\u{88f}' | '\u{897}' | '\u{c5c}' | '\u{cdc}' | '\u{1acf}'..='\u{1aeb}' | '\u{1c89}' | '\u{1c8a}'
+        | '\u{a7cb}'..='\u{a7cf}' | '\u{a7d2}' | '\u{a7d4}' | '\u{a7da}'..='\u{a7dc}' | '\u{a7f1}');
+    c <= '\u{ffff}' && !recent
 }
 
 /// Words that no exported constant or type may be called: reserved by ECMAScript, globals that
 /// Biome forbids to shadow, and what generated modules import.
+#[rustfmt::skip]
 const RESERVED: &[&str] = &[
     // ECMAScript, strict mode and modules
-    "arguments",
-    "await",
-    "break",
-    "case",
-    "catch",
-    "class",
-    "const",
-    "continue",
-    "debugger",
-    "default",
-    "delete",
-    "do",
-    "else",
-    "enum",
-    "eval",
-    "export",
-    "extends",
-    "false",
-    "finally",
-    "for",
-    "function",
-    "if",
-    "implements",
-    "import",
-    "in",
-    "instanceof",
-    "interface",
-    "let",
-    "new",
-    "null",
-    "package",
-    "private",
-    "protected",
-    "public",
-    "return",
-    "static",
-    "super",
-    "switch",
-    "this",
-    "throw",
-    "true",
-    "try",
-    "typeof",
-    "var",
-    "void",
-    "while",
-    "with",
+    "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete",
+    "do", "else", "enum", "eval", "export", "extends", "false", "finally", "for", "function", "if", "implements",
+    "import", "in", "instanceof", "interface", "let", "new", "null", "package", "private", "protected", "public",
+    "return", "static", "super", "switch", "this", "throw", "true", "try", "typeof", "var", "void", "while", "with",
     "yield",
     // globals
-    "constructor",
-    "hasOwnProperty",
-    "isPrototypeOf",
-    "propertyIsEnumerable",
-    "toLocaleString",
-    "toString",
-    "valueOf",
-    "undefined",
-    "escape",
-    "exports",
-    "globalThis",
-    "isFinite",
-    "parseFloat",
-    "parseInt",
-    "require",
-    "unescape",
+    "constructor", "escape", "exports", "globalThis", "hasOwnProperty", "isFinite", "isPrototypeOf", "parseFloat",
+    "parseInt", "propertyIsEnumerable", "require", "toLocaleString", "toString", "undefined", "unescape", "valueOf",
     // imports of generated modules
-    "defineCall",
-    "defineContext",
-    "defineMutation",
-    "defineProvider",
-    "defineQuery",
-    "defineQueryResult",
+    "defineCall", "defineContext", "defineMutation", "defineProvider", "defineQuery", "defineQueryResult",
 ];
 
-/// Words that mean something else where a type is expected.
+/// Words that no type may be called besides: those that mean something else where a type is expected,
+/// and globals that Biome forbids to shadow by an import.
+#[rustfmt::skip]
 const TYPE_WORDS: &[&str] = &[
-    "any",
-    "asserts",
-    "bigint",
-    "boolean",
-    "infer",
-    "intrinsic",
-    "is",
-    "keyof",
-    "never",
-    "number",
-    "object",
-    "readonly",
-    "string",
-    "symbol",
-    "type",
-    "unique",
-    "unknown",
+    "any", "asserts", "bigint", "boolean", "infer", "intrinsic", "is", "keyof", "never", "number", "object",
+    "readonly", "string", "symbol", "type", "unique", "unknown",
+    "AggregateError", "Array", "ArrayBuffer", "Atomics", "BigInt", "Boolean", "DataView", "Date", "Error",
+    "EvalError", "FinalizationRegistry", "Function", "Infinity", "Intl", "JSON", "Map", "Math", "NaN", "Number",
+    "Object", "Promise", "Proxy", "RangeError", "ReferenceError", "Reflect", "RegExp", "Set", "SharedArrayBuffer",
+    "String", "Symbol", "SyntaxError", "TypeError", "URIError", "WeakMap", "WeakRef", "WeakSet", "decodeURI",
+    "decodeURIComponent", "encodeURI", "encodeURIComponent", "isNaN",
 ];
 
 /// The order in which Biome sorts imported names and sources: numbers as numbers, `_` and `-` first,
@@ -220,6 +162,7 @@ mod tests {
         assert_eq!(constant("parse_int"), "parseInt_");
         assert_eq!(constant("delete_comment"), "deleteComment");
         assert_eq!(type_identifier("string").as_deref(), Some("string_"));
+        assert_eq!(type_identifier("Map").as_deref(), Some("Map_"));
     }
 
     #[test]

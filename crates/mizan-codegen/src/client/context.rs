@@ -3,7 +3,8 @@
 use super::export::Exports;
 use super::module::Module;
 use super::named::NamedTypes;
-use super::param::{self, default, documented, plain_member, url_kind};
+use super::param::{self, documented, plain_member};
+use super::url;
 use crate::name::{camel, pascal};
 use crate::schema::{Context, Function, Schema};
 use crate::typescript::{Argument, Call, Comment, Object, Ty, constant, interface, lower, quoted};
@@ -91,10 +92,12 @@ impl Writer<'_, '_> {
         let Context { name, params, functions, .. } = self.context;
         let kinds = params
             .iter()
-            .map(|param| (param.name.clone(), Argument::Word(quoted(url_kind(&param.shape, self.schema)))));
+            .map(|param| (param.name.clone(), Argument::Word(quoted(url::kind(&param.shape, self.schema)))));
         let functions = functions.iter().map(|name| Argument::Word(quoted(name))).collect();
-        let defaults: Vec<_> =
-            params.iter().filter_map(|param| Some((param.name.clone(), Argument::Word(default(param)?)))).collect();
+        let defaults: Vec<_> = params
+            .iter()
+            .filter_map(|param| Some((param.name.clone(), Argument::Word(url::default(param, self.schema)?))))
+            .collect();
         let mut definition = vec![
             ("name".to_owned(), Argument::Word(quoted(name))),
             ("params".to_owned(), Argument::Object(kinds.collect())),

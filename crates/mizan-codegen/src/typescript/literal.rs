@@ -30,6 +30,17 @@ pub(crate) fn quoted(text: &str) -> String {
     out
 }
 
+/// A member's name in quotes. Where only letters beyond ASCII keep it from being an identifier they are
+/// escaped, since Biome knows some of them as letters and would take the quotes away.
+pub(crate) fn quoted_name(name: &str) -> String {
+    let ascii_is_plain = name.chars().filter(char::is_ascii).all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$');
+    if name.is_ascii() || !ascii_is_plain || name.starts_with(|c: char| c.is_ascii_digit()) {
+        return quoted(name);
+    }
+    let escaped = name.chars().map(|c| if c.is_ascii() { c.to_string() } else { c.escape_unicode().to_string() });
+    format!("\"{}\"", escaped.collect::<String>())
+}
+
 /// Every character that is escaped lies in the Basic Multilingual Plane.
 fn escape(out: &mut String, c: char) {
     let _ = write!(out, "\\u{:04x}", c as u32);
@@ -64,6 +75,13 @@ mod tests {
     #[test]
     fn what_would_break_a_line_or_hide_is_escaped() {
         assert_eq!(quoted("a\nb\\\u{2028}\u{202e}\0"), r#""a\nb\\\u2028\u202e\u0000""#);
+    }
+
+    #[test]
+    fn a_name_that_is_nearly_an_identifier_is_escaped() {
+        assert_eq!(quoted_name("a b"), r#""a b""#);
+        assert_eq!(quoted_name("größe x"), r#""größe x""#);
+        assert_eq!(quoted_name("ab\u{1043b}"), r#""ab\u{1043b}""#);
     }
 
     #[test]

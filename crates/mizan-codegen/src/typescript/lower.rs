@@ -117,11 +117,22 @@ fn object(of: &Keywords, names: &Names) -> Ty {
         (true, true) if closed => Some(Ty::Never),
         (true, true) => Some(Ty::Unknown),
         (false, true) => None,
-        // An index signature must allow what the members hold, `undefined` of an optional one included.
-        (_, false) if members.iter().any(|member| !member.required) => Some(Ty::Unknown),
+        // An index signature must allow what the members hold, `undefined` of an optional one included;
+        // of structures written out twice the compiler does not always see that they are one.
+        (_, false) if members.iter().any(|member| !member.required || !is_simple(&member.ty)) => Some(Ty::Unknown),
         (_, false) => Some(Ty::union(open.into_iter().chain(members.iter().map(|member| member.ty.clone())))),
     };
     Ty::Object(Object { members, index: index.map(Box::new) })
+}
+
+/// Whether a type is named or primitive through and through.
+fn is_simple(ty: &Ty) -> bool {
+    match ty {
+        Ty::Array(item) => is_simple(item),
+        Ty::Union(parts) => parts.iter().all(is_simple),
+        Ty::Tuple(_) | Ty::Object(_) | Ty::Intersection(_) => false,
+        _ => true,
+    }
 }
 
 fn member(member: &crate::schema::Member, names: &Names) -> Member {

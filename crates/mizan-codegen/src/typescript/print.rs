@@ -1,7 +1,7 @@
 //! Lays out types and their declarations as Biome does.
 
 use super::doc::Doc;
-use super::literal::quoted;
+use super::literal::quoted_name;
 use super::tsdoc::Comment;
 use super::ty::{Member, Object, Tuple, Ty};
 use crate::name::is_identifier;
@@ -82,9 +82,9 @@ fn union(parts: &[Ty]) -> Doc {
     Doc::concat([Doc::IfBroken { broken: "| ", flat: "" }, Doc::join(parts, &separator)])
 }
 
-/// Whether a union is one object and `null`, whose braces then stay on the line.
+/// Whether a union is one object or named type and `null`, which then stay on one line.
 fn hugs(parts: &[Ty]) -> bool {
-    matches!(parts, [Ty::Object(_), Ty::Null])
+    matches!(parts, [Ty::Object(_) | Ty::Ref(_), Ty::Null])
 }
 
 /// Whether a type begins on the next line, indented, when it does not fit.
@@ -146,7 +146,7 @@ fn tuple(tuple: &Tuple) -> Doc {
 
 fn object(object: &Object) -> Doc {
     let members = object.members.iter().map(commented);
-    let index = object.index.iter().map(|ty| annotated("[key: string]".to_owned(), ty));
+    let index = object.index.iter().map(|ty| annotated(index_name(), ty));
     let separator = Doc::concat([Doc::text(";"), Doc::LINE]);
     Doc::group([
         Doc::text("{"),
@@ -158,11 +158,20 @@ fn object(object: &Object) -> Doc {
 }
 
 fn commented(member: &Member) -> Doc {
-    let name = if is_identifier(&member.name) { member.name.clone() } else { quoted(&member.name) };
+    let name = if is_identifier(&member.name) { member.name.clone() } else { quoted_name(&member.name) };
     let mark = if member.required { "" } else { "?" };
-    Doc::concat([leading(&member.comment), annotated(name + mark, &member.ty)])
+    Doc::concat([leading(&member.comment), annotated(Doc::text(name + mark), &member.ty)])
 }
 
-fn annotated(name: String, ty: &Ty) -> Doc {
-    Doc::concat([Doc::text(name + ": "), indented_union(ty)])
+fn index_name() -> Doc {
+    Doc::group([
+        Doc::text("["),
+        Doc::indent([Doc::SOFT_LINE, Doc::text("key: string")]),
+        Doc::SOFT_LINE,
+        Doc::text("]"),
+    ])
+}
+
+fn annotated(name: Doc, ty: &Ty) -> Doc {
+    Doc::concat([name, Doc::text(": "), indented_union(ty)])
 }

@@ -40,20 +40,20 @@ export interface AppModelsUser {
   static?: string;
   toString?: string;
   é?: string;
-  "\u2028"?: string;
-  "\u202e"?: string;
+  "\u{2028}"?: string;
+  "\u{202e}"?: string;
   日本?: string;
 }
 
-export interface Date {
+export interface Date_ {
   now?: string;
 }
 
-export interface Error {
+export interface Error_ {
   message?: string;
 }
 
-export type Map = { [key: string]: string };
+export type Map_ = { [key: string]: string };
 
 export type PageUser = string_[];
 
