@@ -26,7 +26,9 @@ const STALE_REPEATS = 2;
 const STALE = "A cache answers from the past";
 const CHANGED = "The user has changed";
 
-export interface ClientOptions extends Partial<TransportOptions> {
+export interface ClientOptions extends Omit<TransportOptions, "baseUrl"> {
+  /** Where the server mounts Mizan, absolute or relative to the page; `/api/mizan/` unless given. */
+  baseUrl?: string | undefined;
   /** Whether calls carry a CSRF token; `false` where a bearer token is all that authenticates (§8). */
   csrf?: boolean;
   /** Whether invalidations are shared with the browser's other tabs; by default in pages only. */

@@ -1,4 +1,4 @@
-import { type ClientOptions, MizanClient, setDefaultClient } from "@mizan/client";
+import { MizanClient, setDefaultClient } from "@mizan/client";
 import { type QueryClient, QueryClientContext, QueryClientProvider } from "@tanstack/react-query";
 import {
   createContext,
@@ -21,9 +21,7 @@ export interface MizanProviderProps {
   children?: ReactNode;
   /** Where the server mounts Mizan: `/api/mizan/` unless given. */
   baseUrl?: string;
-  /** Further options of the client that the provider makes; read once. */
-  options?: Omit<ClientOptions, "baseUrl">;
-  /** A client of your own, instead of one that the provider makes. */
+  /** A client of your own, for all other options: `new MizanClient({ headers: … })`. */
   client?: MizanClient;
   /** A query client of your own; else that of an outer `QueryClientProvider`, else a new one. */
   queryClient?: QueryClient;
@@ -41,8 +39,8 @@ export function MizanProvider({ children, ...props }: MizanProviderProps): React
 }
 
 function newCache(props: Omit<MizanProviderProps, "children">, outer?: QueryClient): Cache {
-  const { baseUrl, options, staleTime = STALE_TIME_MS } = props;
-  const client = props.client ?? new MizanClient({ ...options, ...(baseUrl && { baseUrl }) });
+  const { baseUrl, staleTime = STALE_TIME_MS } = props;
+  const client = props.client ?? new MizanClient({ baseUrl });
   const cache = { client, queries: props.queryClient ?? outer ?? newQueryClient(), staleTime };
   connect(cache);
   return cache;
@@ -51,7 +49,7 @@ function newCache(props: Omit<MizanProviderProps, "children">, outer?: QueryClie
 /** The cache of the {@link MizanProvider} above. */
 export function useCache(): Cache {
   const cache = use(CacheContext);
-  if (!cache) throw new Error("Put <MizanProvider> around the page: this hook is outside.");
+  if (!cache) throw new Error("Put <MizanProvider> around the page");
   return cache;
 }
 
@@ -99,6 +97,6 @@ export function useParams<Params, Data>(context: Context<Params, Data>, own?: Pa
   const needed = Object.keys(context.params);
   if (needed.length === 0) return {};
   throw new Error(
-    `Read "${context.name}" inside its provider, or give the hook { ${needed.join(", ")} }.`,
+    `Read "${context.name}" inside its provider, or give the hook { ${needed.join(", ")} }`,
   );
 }
