@@ -1,6 +1,6 @@
 //! The tasks of the project, run as `cargo xtask <task>`.
 //!
-//! One file a task: [`demo`], [`test`], [`vectors`], [`bench`], [`setup`]. What they share is below them: [`step`] shows
+//! One file a task: [`demo`], [`mod@test`], [`vectors`], [`mod@bench`], [`setup`]. What they share is below them: [`step`] shows
 //! progress, [`child`] runs a command, [`suite`] is the list of what is tested, [`front`] builds what the browser gets,
 //! [`tool`] knows what a machine needs. Nothing here is needed to use Mizan.
 
