@@ -4,8 +4,8 @@ import { type ContextSpec, MizanClient, MizanError } from "../src/index.js";
 import { version } from "./server.js";
 
 // Random histories of a page and a server that delays, reorders and drops, and whose caches answer
-// from the past. A failure prints its seed; `HISTORIES=100000` runs that many.
-const HISTORIES = Number(process.env.HISTORIES ?? 2000);
+// from the past. A failure prints its seed. `cargo xtask test --full` runs 100,000.
+const HISTORIES = Number(process.env.HISTORIES ?? (process.env.MIZAN_FULL ? 100_000 : 2000));
 const KEYS = [0, 1];
 const cell: ContextSpec = { name: "cell", params: { key: "integer" }, functions: ["value"] };
 
