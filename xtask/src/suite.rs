@@ -1,9 +1,10 @@
 //! What `cargo xtask test` runs: one closed list, cheap first.
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::front::{self, npm};
 use crate::step::Step;
 use crate::tally::{Listener, Runner};
@@ -57,6 +58,13 @@ fn tool_of_npm(words: &[&str]) -> Command {
     npm(&args)
 }
 
+/// The folders of generated files that are kept: `tests/golden/CASE/out`.
+fn golden() -> Outcome<Vec<PathBuf>> {
+    let cases = std::fs::read_dir(tree::at("tests/golden")).map_err(Failure::io("tests/golden"))?;
+    let folders = cases.flatten().map(|case| case.path().join("out"));
+    Ok(folders.filter(|folder| folder.is_dir()).collect())
+}
+
 /// The suites, in the order in which they run.
 pub(crate) const SUITES: &[Suite] = &[
     suite("tools", &[], |run| tool::ensure(tool::FOR_TESTS, &run.step)),
@@ -67,7 +75,9 @@ pub(crate) const SUITES: &[Suite] = &[
     suite("tsc", &["packages"], |run| run.npm(&["run", "--silent", "typecheck"])),
     suite("golden", &["packages"], |run| {
         run.command(tool_of_npm(&["tsc", "--project", "tests/golden"]))?;
-        run.command(tool_of_npm(&["biome", "ci", "tests/golden"]))
+        let mut biome = tool_of_npm(&["biome", "ci"]);
+        biome.args(golden()?);
+        run.command(biome)
     }),
     counted("vitest", &["packages"], Runner::Vitest, |run| run.npm(&["run", "--silent", "test"])),
     suite("size", &["packages"], |run| run.npm(&["run", "--silent", "size"])),
