@@ -74,7 +74,9 @@ async fn identify(session: Session, mut request: Request, next: Next) -> Respons
 }
 
 pub(crate) fn app(variant: &str) -> Router {
-    let app = Router::new().route("/api/mizan/call/", post(echo)).route("/api/mizan/ctx/user/", get(read));
+    // Mounted below a prefix as Mizan's own router is, since `nest` is not free.
+    let api = Router::new().route("/call/", post(echo)).route("/ctx/user/", get(read));
+    let app = Router::new().nest("/api/mizan", api);
     match variant {
         "defaults" => app
             .layer(from_fn(identify))

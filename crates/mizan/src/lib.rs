@@ -132,3 +132,8 @@ pub mod __private {
 
     pub fn assert_type<T: Type>() {}
 }
+
+/// The README's samples are run as documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+pub struct Readme;

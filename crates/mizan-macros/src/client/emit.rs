@@ -6,8 +6,11 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, ItemFn, Type};
 
-/// The type of the function's name.
+/// The type of the function's name; none for a method, where a struct cannot stand.
 pub(super) fn marker(item: &ItemFn) -> TokenStream {
+    if item.sig.receiver().is_some() {
+        return TokenStream::new();
+    }
     let (vis, ident) = (&item.vis, &item.sig.ident);
     quote! {
         #[doc(hidden)]
