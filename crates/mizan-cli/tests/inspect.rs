@@ -36,10 +36,24 @@ fn json_says_the_same_to_programs() {
     let articles = articles.expect("the context");
     assert_eq!(articles["params"][0], serde_json::json!({"name": "tag", "required": false, "type": "string | null"}));
     let changed_by = &articles["queries"][0]["changed_by"];
-    assert_eq!(*changed_by, serde_json::json!(["favorite_article", "sign_in", "sign_out", "sign_up"]));
+    assert_eq!(*changed_by, serde_json::json!(["favorite_article"]));
     let mutations = report["mutations"].as_array().expect("mutations");
     let post = mutations.iter().find(|mutation| mutation["name"] == "post_comment").expect("the mutation");
     assert_eq!(post["affects"], serde_json::json!(["comments"]));
+}
+
+#[test]
+fn a_mutation_of_everything_changes_every_query() {
+    let project = Project::new("inspect_everything");
+    let affects = "[{ \"context\": \"user\" }, { \"context\": \"user\", \"function\": \"user_profile\" }]";
+    let schema = project::golden_file("small", "mizan.json");
+    assert!(schema.contains(affects), "the golden schema is as this test knows it");
+    project.write("mizan.json", &schema.replace(affects, "[\"*\"]"));
+    let text = project.run(&["inspect", "--schema", "mizan.json"]).done();
+    for query in ["current_user", "greet ", "user_orders", "user_profile"] {
+        let line = text.lines().find(|line| line.contains(query)).expect("a line for each query");
+        assert!(line.ends_with("  update_profile"), "{line}");
+    }
 }
 
 #[test]

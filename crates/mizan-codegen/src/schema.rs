@@ -79,6 +79,8 @@ pub struct Deprecation {
 pub struct Param {
     /// The name on the wire.
     pub name: String,
+    /// The documentation as its author wrote it; the type has its own.
+    pub doc: Option<String>,
     /// Whether it must be given.
     pub required: bool,
     /// Its type.

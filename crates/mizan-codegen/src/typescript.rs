@@ -10,7 +10,7 @@ mod ty;
 
 pub(crate) use doc::Doc;
 pub(crate) use literal::quoted;
-pub(crate) use lower::{Names, comment, comment_without_default, default_text, lower};
+pub(crate) use lower::{Names, comment, default_text, lower};
 pub(crate) use print::{alias, interface, one_line};
 pub(crate) use statement::{Argument, Call, constant};
 pub(crate) use tsdoc::Comment;

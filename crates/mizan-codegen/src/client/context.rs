@@ -103,7 +103,9 @@ impl Writer<'_, '_> {
             ("params".to_owned(), Argument::Object(kinds.collect())),
             ("functions".to_owned(), Argument::List(functions)),
         ];
-        if !defaults.is_empty() {
+        // Every object has a `constructor`, which the compiler would hold against a param of that name.
+        let comparable = params.iter().all(|param| param.name != "constructor");
+        if !defaults.is_empty() && comparable {
             definition.push(("defaults".to_owned(), Argument::Object(defaults)));
         }
         definition

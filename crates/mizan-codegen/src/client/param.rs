@@ -1,20 +1,25 @@
 //! Arguments and params as members of an interface.
 
 use crate::schema::{Function, Param};
-use crate::typescript::{Comment, Member, Names, Ty, comment, comment_without_default, lower};
+use crate::typescript::{Comment, Member, Names, Ty, comment, default_text, lower};
 
 /// The members of the interface of a function's arguments, in the order of declaration.
 pub(super) fn arguments(args: &[Param], names: &Names) -> Vec<Member> {
-    args.iter().map(|arg| member(arg, comment(&arg.shape), names)).collect()
+    args.iter().map(|arg| member(arg, default_text(&arg.shape), names)).collect()
 }
 
 /// The members of the interface of a context's params. Their defaults stand in its definition.
 pub(super) fn params(params: &[Param], names: &Names) -> Vec<Member> {
-    params.iter().map(|param| member(param, comment_without_default(&param.shape), names)).collect()
+    params.iter().map(|param| member(param, None, names)).collect()
 }
 
-fn member(param: &Param, comment: Comment, names: &Names) -> Member {
-    Member { name: param.name.clone(), required: param.required, ty: lower(&param.shape, names), comment }
+fn member(param: &Param, default: Option<String>, names: &Names) -> Member {
+    Member {
+        name: param.name.clone(),
+        required: param.required,
+        ty: lower(&param.shape, names),
+        comment: comment(param.doc.as_deref(), &param.shape, default),
+    }
 }
 
 /// A member without a comment, as in the type of a context's data.

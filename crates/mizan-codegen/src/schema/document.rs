@@ -135,7 +135,7 @@ fn param(node: &Node<'_>, known: &Known<'_>) -> Option<Param> {
     let name = required_name(node)?;
     let required = node.require("required").and_then(|required| required.bool());
     let shape = node.require("schema").and_then(|schema| Shape::read(&schema, known));
-    Some(Param { name, required: required?, shape: shape? })
+    Some(Param { doc: optional_text(node, "doc"), name, required: required?, shape: shape? })
 }
 
 /// The member `name`, which §1 restricts: file names and identifiers are made from it.

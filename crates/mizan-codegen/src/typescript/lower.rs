@@ -140,22 +140,14 @@ fn member(member: &crate::schema::Member, names: &Names) -> Member {
         name: member.name.clone(),
         required: member.required,
         ty: lower(&member.shape, names),
-        comment: comment(&member.shape),
+        comment: comment(None, &member.shape, default_text(&member.shape)),
     }
 }
 
-/// What a schema says to people about the place where it stands, its default included.
-pub(crate) fn comment(shape: &Shape) -> Comment {
-    comment_with(shape, default_text(shape))
-}
-
-/// What a schema says to people, where the default stands elsewhere.
-pub(crate) fn comment_without_default(shape: &Shape) -> Comment {
-    comment_with(shape, None)
-}
-
-fn comment_with(shape: &Shape, default: Option<String>) -> Comment {
-    let mut comment = Comment::of(shape.0.doc.as_deref());
+/// What a schema says to people about the place where it stands. `doc` is said of the place itself, and
+/// goes before what is said of the type.
+pub(crate) fn comment(doc: Option<&str>, shape: &Shape, default: Option<String>) -> Comment {
+    let mut comment = Comment::of(doc.or(shape.0.doc.as_deref()));
     if let Some(default) = default {
         comment.tag("@defaultValue", &default);
     }

@@ -4,6 +4,7 @@ import type { Article } from "./types";
 
 /** What identifies one `article` context. */
 export interface ArticleParams {
+  /** What names it in its URL. */
   slug: string;
 }
 
@@ -16,7 +17,7 @@ export const articleContext = /* @__PURE__ */ defineContext<
 /** Reads the whole `article` context once for everything inside it. */
 export const ArticleProvider = /* @__PURE__ */ defineProvider(articleContext);
 
-/** The article with its body, rendered. */
+/** The article with its text, as Markdown and rendered. */
 export const useArticleDetail = /* @__PURE__ */ defineQuery(articleContext, "article_detail");
 export const useArticleDetailResult = /* @__PURE__ */ defineQueryResult(
   articleContext,

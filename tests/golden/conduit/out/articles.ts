@@ -4,13 +4,17 @@ import type { ArticlePage } from "./types";
 
 /** What identifies one `articles` context. */
 export interface ArticlesParams {
+  /** Only those with this tag. */
   tag?: string | null;
+  /** Only those that this user wrote. */
   author?: string | null;
+  /** Only those that this user favourited. */
   favorited?: string | null;
-  page?: number;
+  /** From 1. */
+  page: number;
 }
 
-/** A page of articles, all or some of them. */
+/** One page of a list of articles; each filter that is given narrows it. */
 export const articlesContext = /* @__PURE__ */ defineContext<
   ArticlesParams,
   { articles_page: ArticlePage }
@@ -18,13 +22,12 @@ export const articlesContext = /* @__PURE__ */ defineContext<
   name: "articles",
   params: { tag: "string", author: "string", favorited: "string", page: "integer" },
   functions: ["articles_page"],
-  defaults: { page: 1 },
 });
 
 /** Reads the whole `articles` context once for everything inside it. */
 export const ArticlesProvider = /* @__PURE__ */ defineProvider(articlesContext);
 
-/** Ten articles, newest first. */
+/** A page of ten articles, newest first. */
 export const useArticlesPage = /* @__PURE__ */ defineQuery(articlesContext, "articles_page");
 export const useArticlesPageResult = /* @__PURE__ */ defineQueryResult(
   articlesContext,

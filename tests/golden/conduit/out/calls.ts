@@ -20,13 +20,13 @@ export interface FavoriteArticleArgs {
   favorited: boolean;
 }
 
-/** Marks an article as a favourite, or no longer. */
+/** Makes an article a favourite of the caller's, or no longer. */
 export const favoriteArticle = /* @__PURE__ */ defineCall<FavoriteArticleArgs, null>(
   "favorite_article",
   { affects: ["article", "articles"] },
 );
 
-/** Marks an article as a favourite, or no longer. */
+/** Makes an article a favourite of the caller's, or no longer. */
 export const useFavoriteArticle = /* @__PURE__ */ defineMutation(favoriteArticle);
 
 export interface PostCommentArgs {
@@ -34,12 +34,12 @@ export interface PostCommentArgs {
   body: string;
 }
 
-/** Adds a comment. */
+/** Posts a comment under an article. */
 export const postComment = /* @__PURE__ */ defineCall<PostCommentArgs, Comment>("post_comment", {
   affects: ["comments"],
 });
 
-/** Adds a comment. */
+/** Posts a comment under an article. */
 export const usePostComment = /* @__PURE__ */ defineMutation(postComment);
 
 export interface SignInArgs {
@@ -48,15 +48,19 @@ export interface SignInArgs {
 }
 
 /** Signs in with e-mail and password. */
-export const signIn = /* @__PURE__ */ defineCall<SignInArgs, User>("sign_in", { affects: ["*"] });
+export const signIn = /* @__PURE__ */ defineCall<SignInArgs, User>("sign_in", {
+  affects: [{ context: "global", function: "current_user" }],
+});
 
 /** Signs in with e-mail and password. */
 export const useSignIn = /* @__PURE__ */ defineMutation(signIn);
 
-/** Ends the session. */
-export const signOut = /* @__PURE__ */ defineCall<void, null>("sign_out", { affects: ["*"] });
+/** Signs out. */
+export const signOut = /* @__PURE__ */ defineCall<void, null>("sign_out", {
+  affects: [{ context: "global", function: "current_user" }],
+});
 
-/** Ends the session. */
+/** Signs out. */
 export const useSignOut = /* @__PURE__ */ defineMutation(signOut);
 
 export interface SignUpArgs {
@@ -65,8 +69,10 @@ export interface SignUpArgs {
   password: string;
 }
 
-/** Makes an account and signs in. */
-export const signUp = /* @__PURE__ */ defineCall<SignUpArgs, User>("sign_up", { affects: ["*"] });
+/** Makes an account and signs in to it. */
+export const signUp = /* @__PURE__ */ defineCall<SignUpArgs, User>("sign_up", {
+  affects: [{ context: "global", function: "current_user" }],
+});
 
-/** Makes an account and signs in. */
+/** Makes an account and signs in to it. */
 export const useSignUp = /* @__PURE__ */ defineMutation(signUp);

@@ -4,10 +4,11 @@ import type { Comment } from "./types";
 
 /** What identifies one `comments` context. */
 export interface CommentsParams {
+  /** Which article. */
   slug: string;
 }
 
-/** What is said of an article. */
+/** The comments under one article. */
 export const commentsContext = /* @__PURE__ */ defineContext<
   CommentsParams,
   { comment_list: Comment[] }
