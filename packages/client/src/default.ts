@@ -1,14 +1,15 @@
-import { type CallOptions, type ContextAnswer, MizanClient, type ReadOptions } from "./client.js";
+import { type CallOptions, createClient, type MizanClient, type ReadOptions } from "./client.js";
 import type { ContextSpec, InvalidationItem } from "./item.js";
 import type { Hit } from "./mounted.js";
 import type { Params } from "./param.js";
+import type { ContextAnswer } from "./read.js";
 import type { Version } from "./version.js";
 
 let client: MizanClient | undefined;
 
 /** The page's client: the one that was set, or one at `/api/mizan/` made when it is first needed. */
 export function defaultClient(): MizanClient {
-  client ??= new MizanClient();
+  client ??= createClient();
   return client;
 }
 

@@ -7,7 +7,7 @@ export type Origin = "own" | "other";
 const RESTARTS = 2;
 
 /** Reads once; the signal aborts when what it would bring is no longer wanted. */
-export type Attempt<T> = (signal: AbortSignal) => Promise<T>;
+export type Attempt<T> = (read: Read, signal: AbortSignal) => Promise<T>;
 
 /** The reads in flight. */
 export interface Flights<T> {
@@ -66,7 +66,7 @@ function begin<T>(
     for (; ; restarts++) {
       hitBy = undefined;
       controller = new AbortController();
-      const outcome = attempt(controller.signal);
+      const outcome = attempt(read, controller.signal);
       await outcome.catch(() => {});
       if (mustRestart() && !left) continue;
       if (hitBy) behind(read);

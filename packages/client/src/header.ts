@@ -21,17 +21,23 @@ const LIST = new RegExp(`^ *(?:${MEMBER}(?:[ \\t]*,[ \\t]*${MEMBER})*)? *$`);
  * @param text the header's lines, joined by commas
  */
 export function readHeader(text: string, contexts: Contexts): Item[] {
+  const items = parseHeader(text, contexts);
+  return items.filter(({ context }) => context === "*" || contexts.has(context));
+}
+
+/** The same with unknown contexts, bare, which another tab may know. */
+export function parseHeader(text: string, contexts: Contexts): Item[] {
   try {
     if (!LIST.test(text)) return [everything];
     const members = [...text.matchAll(new RegExp(MEMBER, "g"))];
-    return members.flatMap(([, token = "", params = ""]) => itemOf(token, params, contexts) ?? []);
+    return members.map(([, token = "", params = ""]) => itemOf(token, params, contexts));
   } catch {
     return [everything];
   }
 }
 
 /** @throws URIError, SyntaxError where a value or a repeated parameter spoils the header. */
-function itemOf(token: string, text: string, contexts: Contexts): Item | undefined {
+function itemOf(token: string, text: string, contexts: Contexts): Item {
   const [, context = "", name = ""] = /^([^/]*)\/?(.*)/.exec(token) ?? [];
   const spec = contexts.get(context);
   const params = new Map<string, unknown>();
@@ -39,7 +45,6 @@ function itemOf(token: string, text: string, contexts: Contexts): Item | undefin
     if (params.has(key)) throw new SyntaxError(key);
     params.set(key, paramOf(raw, key === "*user" ? "string" : kindOf(spec, key)));
   }
-  if (!spec && context !== "*") return undefined;
   const user = params.get("*user");
   params.delete("*user");
   return {

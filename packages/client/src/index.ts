@@ -1,9 +1,8 @@
 export {
   type CallOptions,
   type ClientOptions,
-  type ContextAnswer,
-  MizanClient,
-  type QueryError,
+  createClient,
+  type MizanClient,
   type ReadOptions,
 } from "./client.js";
 export {
@@ -20,4 +19,6 @@ export { type ErrorBody, type FieldError, MizanError } from "./error.js";
 export { type ContextSpec, type InvalidationItem, type Read, readOf } from "./item.js";
 export type { Hit } from "./mounted.js";
 export { type ParamKind, type Params, stableKey } from "./param.js";
+export type { ContextAnswer, QueryError } from "./read.js";
+export { receive } from "./receive.js";
 export { isVersion, type Version } from "./version.js";

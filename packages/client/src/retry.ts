@@ -7,16 +7,20 @@ const FIRST_WAIT_MS = 200;
 const REPEATS = 2;
 
 /** What all repeats of a tab may come to: a tenth of its reads, or three (§13). */
-export class Budget {
-  reads = 0;
-  #repeats = 0;
-
+export interface Budget {
+  /** Counts a read. */
+  count: () => void;
   /** Takes one repeat out of the budget, if it has one left. */
-  take(): boolean {
-    if (this.#repeats >= Math.max(3, Math.floor(this.reads / 10))) return false;
-    this.#repeats++;
-    return true;
-  }
+  take: () => boolean;
+}
+
+export function createBudget(): Budget {
+  let reads = 0;
+  let repeats = 0;
+  return {
+    count: () => void reads++,
+    take: () => repeats < Math.max(3, Math.floor(reads / 10)) && ++repeats > 0,
+  };
 }
 
 /** Milliseconds before repeat number `turn`, from 0: 200, 400, … with jitter of a quarter (§13). */
@@ -39,7 +43,7 @@ export function pause(milliseconds: number, signal?: AbortSignal): Promise<void>
  */
 export async function repeated(
   send: () => Promise<Answer>,
-  budget?: Budget,
+  mayRepeat: () => boolean = () => true,
   signal?: AbortSignal,
 ): Promise<Answer> {
   for (let turn = 0; ; turn++) {
@@ -51,7 +55,7 @@ export async function repeated(
     } catch (error) {
       const again = error instanceof MizanError && (error.status === 0 || error.status >= 500);
       const useless = !again || turn === REPEATS || wait > LONGEST_WAIT_MS;
-      if (useless || budget?.take() === false) throw error;
+      if (useless || !mayRepeat()) throw error;
     }
     await pause(wait, signal);
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type ContextSpec, MizanClient, type MizanError } from "../src/index.js";
+import { type ContextSpec, createClient, type MizanClient, type MizanError } from "../src/index.js";
 import { answer, done, gate, quiet, refused, TestServer, until } from "./server.js";
 
 const tags: ContextSpec = { name: "tags", params: {}, functions: ["popular_tags"] };
@@ -9,7 +9,7 @@ let client: MizanClient;
 
 beforeEach(async () => {
   server = await TestServer.start();
-  client = new MizanClient({ baseUrl: server.baseUrl });
+  client = createClient({ baseUrl: server.baseUrl });
 });
 
 afterEach(async () => {
@@ -123,7 +123,7 @@ test("an aborted call rejects with its signal's reason", async () => {
 test("a bearer token needs no session", async () => {
   client.close();
   const headers = () => ({ Authorization: "Bearer abc" });
-  client = new MizanClient({ baseUrl: server.baseUrl.slice(0, -1), csrf: false, headers });
+  client = createClient({ baseUrl: server.baseUrl.slice(0, -1), csrf: false, headers });
   server.on("echo", () => ({ body: { result: 1 } }));
   await client.mizanCall("echo");
   expect(server.requests).toHaveLength(1);

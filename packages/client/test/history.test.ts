@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
-import { type ContextSpec, MizanClient, MizanError } from "../src/index.js";
+import { type ContextSpec, createClient, type MizanClient, MizanError } from "../src/index.js";
 import { version } from "./server.js";
 
 // Random histories of a page and a server that delays, reorders and drops, and whose caches answer
@@ -81,7 +81,7 @@ class Page {
 
   constructor(world: World) {
     const options = { csrf: false, crossTab: false, baseUrl: `/${Math.random()}/` };
-    this.client = new MizanClient({ ...options, fetch: world.fetch as typeof fetch });
+    this.client = createClient({ ...options, fetch: world.fetch as typeof fetch });
     for (const key of KEYS) {
       this.client.registerContext(cell, { key }, () => void this.read(key));
       void this.read(key);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type ContextSpec, MizanClient } from "../src/index.js";
+import { type ContextSpec, createClient, type MizanClient, receive } from "../src/index.js";
 import { answer, done, gate, quiet, TestServer, until, version } from "./server.js";
 
 const user: ContextSpec = {
@@ -14,7 +14,7 @@ let client: MizanClient;
 
 beforeEach(async () => {
   server = await TestServer.start();
-  client = new MizanClient({ baseUrl: server.baseUrl });
+  client = createClient({ baseUrl: server.baseUrl });
 });
 
 afterEach(async () => {
@@ -89,13 +89,19 @@ test("unregistering twice does nothing, and nobody else is unregistered by it", 
   expect([first.hits.length, second.hits.length]).toEqual([0, 1]);
 });
 
-test("the header counts where the body has no list", async () => {
+test("a call's answer that has only the header invalidates everything", async () => {
+  const reads = [mount(user, { user_id: 5 }), mount(tags)];
+  const headers = { "X-Mizan-Invalidate": "user;user_id=5" };
+  server.on("view", () => ({ raw: "<p>", headers }));
+  await expect(client.mizanCall("view")).rejects.toMatchObject({ code: "malformed" });
+  expect(reads.map(({ hits }) => hits.length)).toEqual([1, 1]);
+});
+
+test("the header of any response of the server invalidates what it says", async () => {
   const [five, list] = [mount(user, { user_id: 5 }), mount(tags)];
-  server.on("rename", () => ({
-    body: { result: null },
-    headers: { "X-Mizan-Invalidate": "user;user_id=5", "Mizan-Version": version(4) },
-  }));
-  await client.mizanCall("rename");
+  const headers = new Headers({ "X-Mizan-Invalidate": "ghost, user;user_id=5" });
+  headers.set("Mizan-Version", version(4));
+  await receive({ headers, redirected: false }, client);
   expect([five.hits.length, list.hits.length]).toEqual([1, 0]);
   await client.mizanFetch(tags).catch(() => {});
   expect(server.of("ctx/tags/")[0]?.headers["mizan-seen"]).toBe(version(4));
@@ -104,12 +110,19 @@ test("the header counts where the body has no list", async () => {
 test("a header that cannot be read hits everything, and is logged", async () => {
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
   const list = mount(tags);
-  const headers = { "X-Mizan-Invalidate": "user;;" };
-  server.on("rename", () => ({ body: { result: null }, headers }));
-  await client.mizanCall("rename");
+  const headers = new Headers({ "X-Mizan-Invalidate": "user;;" });
+  await receive({ headers, redirected: false }, client);
   expect(list.hits).toHaveLength(1);
   expect(warn).toHaveBeenCalledOnce();
   warn.mockRestore();
+});
+
+test("a redirect may have invalidated anything", async () => {
+  const list = mount(tags);
+  await receive({ headers: new Headers(), redirected: true }, client);
+  expect(list.hits).toHaveLength(1);
+  await receive({ headers: new Headers(), redirected: false }, client);
+  expect(list.hits).toHaveLength(1);
 });
 
 test("a failed call that took effect invalidates all the same", async () => {
@@ -162,17 +175,17 @@ test("an answer older than a matching item is asked for again, and never handed 
 test("a read that others keep changing is used after two restarts, and read again a second later", async () => {
   const tab = new BroadcastChannel(`mizan:${server.baseUrl}`);
   client.close();
-  client = new MizanClient({ baseUrl: server.baseUrl, crossTab: true });
+  client = createClient({ baseUrl: server.baseUrl, crossTab: true });
   const read = mount(user, { user_id: 5 });
   server.on("ctx/user/", async () => {
-    tab.postMessage({ items: ["user"], version: version(1) });
+    tab.postMessage({ list: ["user"], version: version(1) });
     await quiet();
     return answer({ user_profile: "Ada" }, 1);
   });
   await client.mizanFetch(user, { user_id: 5 });
   const told = read.hits.length;
   expect(server.of("ctx/user/")).toHaveLength(3);
-  tab.postMessage({ items: ["user"], version: version(1) });
+  tab.postMessage({ list: ["user"], version: version(1) });
   await quiet();
   expect(read.hits).toHaveLength(told);
   await until(() => read.hits.length === told + 1);
@@ -181,7 +194,7 @@ test("a read that others keep changing is used after two restarts, and read agai
 
 test("other tabs hear of what this one invalidated, and answer nothing back", async () => {
   const options = { baseUrl: server.baseUrl, crossTab: true };
-  const [here, there] = [new MizanClient(options), new MizanClient(options)];
+  const [here, there] = [createClient(options), createClient(options)];
   const tab = new BroadcastChannel(`mizan:${server.baseUrl}`);
   let messages = 0;
   tab.onmessage = () => messages++;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type ContextSpec, MizanClient, MizanError } from "../src/index.js";
+import { type ContextSpec, createClient, type MizanClient, MizanError } from "../src/index.js";
 import { answer, gate, quiet, refused, TestServer, until, version } from "./server.js";
 
 const user: ContextSpec = {
@@ -19,7 +19,7 @@ let client: MizanClient;
 
 beforeEach(async () => {
   server = await TestServer.start();
-  client = new MizanClient({ baseUrl: server.baseUrl });
+  client = createClient({ baseUrl: server.baseUrl });
 });
 
 afterEach(async () => {

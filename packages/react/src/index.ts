@@ -1,9 +1,10 @@
 export {
   type ClientOptions,
+  createClient,
   type FieldError,
   initSession,
   invalidate,
-  MizanClient,
+  type MizanClient,
   MizanError,
   mizanCall,
   mizanFetch,

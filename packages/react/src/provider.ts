@@ -1,4 +1,4 @@
-import { MizanClient, setDefaultClient } from "@mizan/client";
+import { createClient, type MizanClient, setDefaultClient } from "@mizan/client";
 import { type QueryClient, QueryClientContext, QueryClientProvider } from "@tanstack/react-query";
 import {
   createContext,
@@ -21,7 +21,7 @@ export interface MizanProviderProps {
   children?: ReactNode;
   /** Where the server mounts Mizan: `/api/mizan/` unless given. */
   baseUrl?: string;
-  /** A client of your own, for all other options: `new MizanClient({ headers: … })`. */
+  /** A client of your own, for all other options: `createClient({ headers: … })`. */
   client?: MizanClient;
   /** A query client of your own; else that of an outer `QueryClientProvider`, else a new one. */
   queryClient?: QueryClient;
@@ -40,7 +40,7 @@ export function MizanProvider({ children, ...props }: MizanProviderProps): React
 
 function newCache(props: Omit<MizanProviderProps, "children">, outer?: QueryClient): Cache {
   const { baseUrl, staleTime = STALE_TIME_MS } = props;
-  const client = props.client ?? new MizanClient({ baseUrl });
+  const client = props.client ?? createClient({ baseUrl });
   const cache = { client, queries: props.queryClient ?? outer ?? newQueryClient(), staleTime };
   connect(cache);
   return cache;

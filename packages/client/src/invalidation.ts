@@ -1,0 +1,65 @@
+import { isRecord } from "./error.js";
+import type { Flights, Origin } from "./flight.js";
+import { type ContextSpec, type Item, known, readItems } from "./item.js";
+import type { Memory } from "./memory.js";
+import type { MountedReads } from "./mounted.js";
+import { createTabs, type Tabs } from "./tab.js";
+import type { Answer } from "./transport.js";
+import { type Seen, type Version, versionOf } from "./version.js";
+
+/** All on a page that has data which an item may have made old. */
+export interface Reach {
+  contexts: ReadonlyMap<string, ContextSpec>;
+  flights: Pick<Flights<never>, "hit">;
+  memory: Memory;
+  mounted: MountedReads;
+  seen: Seen;
+}
+
+export interface Invalidation {
+  /** The one way of all items: resolves when the mounted reads have been told. */
+  apply: (items: readonly Item[], version: Version, origin: Origin) => Promise<void>;
+  /** The same for a list of §5.2 that this tab is the first to hear of: its other tabs are told too. */
+  spread: (list: unknown, version: Version) => Promise<void>;
+  /** The same for what a call's answer says, whatever its status. */
+  take: (answer: Answer) => Promise<void>;
+  tabs: Tabs | undefined;
+}
+
+/** @param channel the name under which tabs find one another; none where they do not */
+export function createInvalidation(reach: Reach, channel: string | undefined): Invalidation {
+  const { contexts, flights, memory, mounted, seen } = reach;
+
+  const apply: Invalidation["apply"] = (items, version, origin) => {
+    seen.raise(version);
+    for (const item of items) {
+      const exact = known(item, contexts.get(item.context));
+      memory.add(exact, version);
+      flights.hit(exact, origin);
+      mounted.hit(exact, origin);
+    }
+    return mounted.told();
+  };
+
+  const tabs = channel
+    ? createTabs(channel, ({ list, version }) => {
+        void apply(readItems(list), versionOf(version), "other");
+      })
+    : undefined;
+
+  const spread: Invalidation["spread"] = (list, version) => {
+    tabs?.send({ list, version });
+    return apply(readItems(list), version, "own");
+  };
+
+  const take: Invalidation["take"] = ({ response, body }) => {
+    if (isRecord(body) && body.invalidate !== undefined) {
+      return spread(body.invalidate, versionOf(body.version));
+    }
+    // The body says it in full. An answer that has only the header is a view function's; and one that was
+    // redirected may have had a header, which browsers hide (§3.4). Neither is worth a reader in every page.
+    const { redirected, headers } = response;
+    return redirected || headers.get("X-Mizan-Invalidate") ? spread(["*"], "") : mounted.told();
+  };
+  return { apply, spread, take, tabs };
+}

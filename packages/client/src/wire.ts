@@ -1,0 +1,35 @@
+import { createIdentity, type Verdict } from "./identity.js";
+import { createSession, type Session } from "./session.js";
+import { type Answer, type Request, send, type TransportOptions } from "./transport.js";
+import type { Seen } from "./version.js";
+
+/** An answer, and whether it is still meant for whom this tab works. */
+export interface Delivered extends Answer {
+  verdict: Verdict;
+}
+
+/** The way to the server: what every request carries, and what every answer tells of. */
+export interface Wire {
+  send: (request: Request) => Promise<Delivered>;
+  session: Session;
+}
+
+/** @param changed runs when an answer says that the identity is another one (§8) */
+export function createWire(options: TransportOptions, seen: Seen, changed: () => void): Wire {
+  const identity = createIdentity();
+  const deliver = async (request: Request): Promise<Delivered> => {
+    const begun = identity.current();
+    const version = seen.version();
+    const headers = { ...(version && { "Mizan-Seen": version }), ...request.headers };
+    const answer = await send(options, { ...request, headers });
+    const verdict = identity.observe(begun, answer.response.headers.get("Mizan-As"));
+    if (verdict === "changed") {
+      // The token is of the session that was (§8).
+      session.drop();
+      changed();
+    }
+    return { ...answer, verdict };
+  };
+  const session = createSession(() => deliver({ path: "session/" }));
+  return { send: deliver, session };
+}
