@@ -12,7 +12,7 @@ mod server;
 
 use measure::Pair;
 
-const HELP: &str = "usage: bench-rpc [--rounds N] [--requests N]";
+const HELP: &str = "usage: bench-rpc [--rounds N] [--requests N] [--only echo|defaults|read]";
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -20,18 +20,18 @@ fn main() {
     match words.as_slice() {
         ["serve", side, variant] => server::serve(side, variant),
         options => match measure::Size::parse(options) {
-            Some(size) => compare(size),
+            Some(size) => compare(&size),
             None => eprintln!("{HELP}"),
         },
     }
 }
 
-fn compare(size: measure::Size) {
+fn compare(size: &measure::Size) {
     let [ratio, ratio_defaults, ratio_read] = [
         Pair { title: "echo, nothing else on", variant: "echo" },
         Pair { title: "echo with session, CSRF and tracing", variant: "defaults" },
         Pair { title: "read of 1 KB", variant: "read" },
     ]
-    .map(|pair| pair.measure(size));
+    .map(|pair| size.has(pair.variant).then(|| pair.measure(size)));
     println!("{}", serde_json::json!({ "ratio": ratio, "ratio_defaults": ratio_defaults, "ratio_read": ratio_read }));
 }

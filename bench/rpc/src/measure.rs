@@ -5,23 +5,30 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 /// How much is measured.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Size {
     rounds: usize,
     requests: usize,
+    only: Option<String>,
 }
 
 impl Size {
     pub(crate) fn parse(options: &[&str]) -> Option<Self> {
-        let mut size = Self { rounds: 12, requests: 40_000 };
+        let mut size = Self { rounds: 12, requests: 40_000, only: None };
         for pair in options.chunks(2) {
             match pair {
                 ["--rounds", n] => size.rounds = n.parse().ok()?,
                 ["--requests", n] => size.requests = n.parse().ok()?,
+                ["--only", variant] => size.only = Some((*variant).to_owned()),
                 _ => return None,
             }
         }
         Some(size)
+    }
+
+    /// Whether that comparison is asked for.
+    pub(crate) fn has(&self, variant: &str) -> bool {
+        self.only.as_deref().is_none_or(|only| only == variant)
     }
 }
 
@@ -39,7 +46,7 @@ struct Server {
 
 impl Pair {
     /// Bare axum's CPU time per request divided by Mizan's: 1 is equal, less is slower.
-    pub(crate) fn measure(&self, size: Size) -> f64 {
+    pub(crate) fn measure(&self, size: &Size) -> f64 {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let servers = ["bare", "mizan"].map(|side| Server::start(side, self.variant, &runtime));
         for server in &servers {

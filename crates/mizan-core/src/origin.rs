@@ -63,7 +63,7 @@ impl std::error::Error for Refusal {}
 /// # Errors
 ///
 /// The reason for which the request may not run.
-pub fn judge(request: &Request<'_>, trusted: &[&str]) -> Result<(), Refusal> {
+pub fn judge(request: &Request<'_>, trusted: &[impl AsRef<str>]) -> Result<(), Refusal> {
     let is_accepted = |origin: &str| is_own(origin, request) || is_trusted(origin, trusted);
     match (request.origin, request.referer) {
         (Some(origin), _) if !is_accepted(origin) => return Err(Refusal::ForeignOrigin),
@@ -83,7 +83,7 @@ fn is_safe(request: &Request<'_>) -> bool {
     matches!(request.method, "GET" | "HEAD" | "OPTIONS")
 }
 
-fn may_cross(request: &Request<'_>, trusted: &[&str]) -> bool {
+fn may_cross(request: &Request<'_>, trusted: &[impl AsRef<str>]) -> bool {
     let source = request.origin.or(request.referer.map(origin_of_url));
     let is_link = matches!(request.method, "GET" | "HEAD") && request.sec_fetch_mode == Some("navigate");
     source.is_some_and(|origin| is_trusted(origin, trusted)) || (is_link && request.is_view_path)
@@ -93,8 +93,8 @@ fn is_unattributed_call(request: &Request<'_>) -> bool {
     request.has_cookie && !is_safe(request) && request.origin.is_none() && request.referer.is_none()
 }
 
-fn is_trusted(origin: &str, trusted: &[&str]) -> bool {
-    Origin::parse(origin).is_some_and(|origin| trusted.iter().any(|own| Origin::parse(own) == Some(origin)))
+fn is_trusted(origin: &str, trusted: &[impl AsRef<str>]) -> bool {
+    Origin::parse(origin).is_some_and(|origin| trusted.iter().any(|own| Origin::parse(own.as_ref()) == Some(origin)))
 }
 
 fn is_own(origin: &str, request: &Request<'_>) -> bool {
@@ -260,7 +260,7 @@ mod tests {
     fn ports_and_addresses_are_told_apart() {
         let at = |host, origin| {
             let request = Request { scheme: "http", host, origin: Some(origin), ..call() };
-            judge(&request, &[]).is_ok()
+            judge(&request, &[""; 0]).is_ok()
         };
         assert!(at("localhost:5173", "http://localhost:5173"));
         assert!(!at("localhost:5173", "http://localhost"));

@@ -20,6 +20,7 @@ use mizan_core::origin;
 use mizan_core::registry::Registry;
 use mizan_core::route::Route;
 use mizan_core::secret::{Purpose, Secrets, SubKey};
+use mizan_core::version::Version;
 use std::sync::Arc;
 
 /// Reads the arguments of one function.
@@ -169,8 +170,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             has_cookie: parts.headers.contains_key(COOKIE),
             is_view_path: false,
         };
-        let trusted: Vec<&str> = self.trusted_origins.iter().map(String::as_str).collect();
-        origin::judge(&seen, &trusted).map_err(|refusal| Error::new(Code::CsrfFailed, refusal.to_string()))
+        origin::judge(&seen, &self.trusted_origins).map_err(|refusal| Error::new(Code::CsrfFailed, refusal.to_string()))
     }
 
     /// Origin and token of a call (§8).
@@ -213,10 +213,10 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     }
 }
 
-/// The first 16 hex digits of a MAC.
+/// The first 16 hex digits of a MAC, which are written as those of a version are.
 fn hex_value(mac: &[u8; 32]) -> HeaderValue {
-    let digits: String = mac[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    HeaderValue::try_from(digits).unwrap_or(HeaderValue::from_static("anon"))
+    let first = mac.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+    answer::version_value(Version::from_bits(first))
 }
 
 /// Whether a slash stands between the prefix and the path, which `nest` takes off with the prefix: `//ctx/user/` is no
