@@ -10,6 +10,6 @@ const entry = (name, limit, external) => ({
 });
 
 export default [
-  entry("@mizan/react with @mizan/client", "6.5 kB", ["react", "@tanstack/react-query"]),
-  entry("the same with TanStack Query", "16.9 kB", ["react"]),
+  entry("@mizan/react with @mizan/client", "6 kB", ["react", "@tanstack/react-query"]),
+  entry("the same with TanStack Query", "16.5 kB", ["react"]),
 ];

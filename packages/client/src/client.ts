@@ -106,7 +106,8 @@ export function createClient(options: ClientOptions = {}): MizanClient {
   const mounted = createMountedReads();
   const flights = createFlights<ContextAnswer>(mounted.pace);
   const reach = { contexts, flights, memory, mounted, seen };
-  const { apply, spread, take, tabs } = createInvalidation(reach, crossTab ? name : undefined);
+  const channel = crossTab ? name : undefined;
+  const { apply, spread, take, tabs } = createInvalidation(reach, channel);
   const wire = createWire({ ...options, baseUrl }, seen, () => {
     for (const reset of resets) reset();
     void apply([everything], "", "own");

@@ -8,6 +8,7 @@ export {
   MizanError,
   mizanCall,
   mizanFetch,
+  receive,
   refreshContext,
   registerContext,
   setDefaultClient,
