@@ -68,7 +68,8 @@ fn one(suite: &Suite, steps: &Steps, before: &[Report], deadline: Option<Instant
     Report { name: suite.name, took: step.end(verdict.word()), verdict, lines: listener.lines, tally }
 }
 
-/// A suite of tests that ran none has tested nothing; one that failed counts at least one failure.
+/// A suite of tests that ran none has tested nothing; one that failed counts at least one failure. Vectors are cases of a
+/// test and no tests: those that passed are in the suite's own line.
 fn settle(verdict: Verdict, suite: &Suite, mut tally: Tally) -> (Verdict, Tally) {
     let verdict = match verdict {
         Verdict::Passed if suite.runner != Runner::None && tally.passed == 0 => {
@@ -76,6 +77,9 @@ fn settle(verdict: Verdict, suite: &Suite, mut tally: Tally) -> (Verdict, Tally)
         }
         other => other,
     };
+    if suite.runner == Runner::Vectors {
+        tally.passed = 0;
+    }
     if matches!(verdict, Verdict::Failed(_)) {
         tally.failed = tally.failed.max(1);
     }
