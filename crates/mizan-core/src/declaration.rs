@@ -3,6 +3,7 @@
 //! [`Registry::build`](crate::registry::Registry::build) checks it whole and reports every mistake at once, each with
 //! the [`Place`] where its author wrote it.
 
+use crate::resolve::Mode;
 use std::fmt;
 
 /// Where a declaration stands in its author's source.
@@ -40,7 +41,7 @@ pub struct FunctionDeclaration {
     /// The context that it is a query of.
     pub context: Membership,
     /// What a mutation affects; `None` for a function that is none.
-    pub affects: Option<Vec<AffectedTarget>>,
+    pub affects: Option<Vec<AffectDeclaration>>,
     /// Who may call it; `None` leaves that to the application's default.
     pub guard: Option<GuardRule>,
 }
@@ -105,6 +106,15 @@ pub struct ContextDeclaration {
     pub stale_while_revalidate_s: Option<u64>,
     /// The params that identify; `None` for all of them (§5.1).
     pub scope: Option<Vec<String>>,
+}
+
+/// One thing that a mutation affects, and what says which reads of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AffectDeclaration {
+    /// The context or query.
+    pub target: AffectedTarget,
+    /// Whether arguments narrow it by their names.
+    pub mode: Mode,
 }
 
 /// What a mutation affects.

@@ -11,8 +11,7 @@ mod read;
 
 use crate::context::Contexts;
 use crate::declaration::{AffectedTarget, FunctionDeclaration, GuardRule, Membership, Place};
-use crate::header::{self, Limit};
-use crate::item::Items;
+use crate::item::{Item, Items};
 use crate::json::Value;
 use crate::param::ParamShape;
 use crate::resolve::Affect;
@@ -143,16 +142,40 @@ impl Registry {
         &self.warnings
     }
 
-    /// The items that a mutation invalidates by its declaration, for these arguments and this user (§5.1).
+    /// The items that a mutation invalidates by its declaration, for these arguments and this user (§5.1). `given` are
+    /// those that the call says itself, in the order of their declarations.
     #[must_use]
-    pub fn resolve(&self, function: usize, args: &Value<'_>, user: Option<&str>) -> Items {
-        self.functions[function].affects.iter().map(|affect| affect.item(args, user)).collect()
+    pub fn resolve(&self, function: usize, args: &Value<'_>, user: Option<&str>, given: Vec<Item>) -> Items {
+        let mut given = given.into_iter();
+        let item = |affect: &Affect| match affect.is_given().then(|| given.next()).flatten() {
+            Some(item) => self.admit(item, user),
+            None => affect.item(args, user),
+        };
+        self.functions[function].affects.iter().map(item).collect()
     }
 
-    /// The value of `X-Mizan-Invalidate` for these items (§5.3).
+    /// An item as code made it, with its params brought to their types: one that is not of its type, or that the context
+    /// does not have, is left out. A context with an owner is scoped to the acting user (§5.1).
     #[must_use]
-    pub fn header(&self, items: &Items) -> String {
-        header::write(items, Limit::default())
+    pub fn admit(&self, item: Item, user: Option<&str>) -> Item {
+        let Some(context) = self.scopes.get(item.context_name()) else { return item };
+        let mut admitted = item.to_bare();
+        if let Some(function) = item.function_name() {
+            admitted = admitted.function(function);
+        }
+        for (name, value) in item.params() {
+            let value = match value {
+                Value::Null => Some(Value::Null),
+                value => context.param_type(name).and_then(|param_type| param_type.admit(value)),
+            };
+            if let Some(value) = value {
+                admitted = admitted.param(name, value);
+            }
+        }
+        match item.user_id().or(user.filter(|_| context.is_owner_self())) {
+            Some(id) => admitted.user(id),
+            None => admitted,
+        }
     }
 
     /// What a header is read with.

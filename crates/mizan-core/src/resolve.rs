@@ -19,6 +19,8 @@ pub enum Mode {
     Match,
     /// Not at all: `UserContext.all()`.
     All,
+    /// Each call says so itself: `UserContext.at(…)`.
+    Given,
 }
 
 /// An argument of a mutation, as far as matching is concerned.
@@ -42,6 +44,7 @@ pub struct Affect {
     matched: Vec<(String, ParamType)>,
     mistyped: Vec<String>,
     owner_self: bool,
+    mode: Mode,
 }
 
 impl Affect {
@@ -54,6 +57,7 @@ impl Affect {
             matched: Vec::new(),
             mistyped: Vec::new(),
             owner_self: context.is_owner_self(),
+            mode,
         };
         if mode == Mode::Match {
             affect.match_arguments(context, arguments);
@@ -70,6 +74,12 @@ impl Affect {
                 self.matched.push((argument.name.clone(), param_type.clone()));
             }
         }
+    }
+
+    /// Whether each call says itself which reads it affects.
+    #[must_use]
+    pub fn is_given(&self) -> bool {
+        self.mode == Mode::Given
     }
 
     /// The context.

@@ -148,6 +148,7 @@ fn emit(declaration: &Declaration, input: &DeriveInput) -> TokenStream {
         let ty = &field.ty;
         quote_spanned! { ty.span() => types.param::<#ty>(#name, #doc) }
     });
+    let names = declaration.params.iter().filter_map(|field| field.ident.as_ref()).map(param_name);
     let fields: Vec<&syn::Ident> = declaration.params.iter().filter_map(|field| field.ident.as_ref()).collect();
     quote! {
         // Requests name the params; the struct itself may never be built, which is no mistake of its author.
@@ -160,6 +161,10 @@ fn emit(declaration: &Declaration, input: &DeriveInput) -> TokenStream {
         };
         impl ::mizan::Context for #ident {
             const NAME: &'static str = #name;
+            fn params(&self) -> ::std::vec::Vec<(&'static str, ::mizan::__private::Value<'static>)> {
+                let Self { #(#fields),* } = self;
+                ::std::vec![#((#names, ::mizan::__private::param_value(#fields))),*]
+            }
             fn declare(types: &mut ::mizan::__private::Types) -> ::mizan::__private::ContextDeclaration {
                 ::mizan::__private::ContextDeclaration {
                     name: #name.to_owned(),

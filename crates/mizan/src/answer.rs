@@ -52,8 +52,12 @@ pub(crate) fn error(error: Error) -> Response<Bytes> {
 /// The status and the body of an error, logged.
 pub(crate) fn rendered(error: Error) -> (StatusCode, Vec<u8>) {
     let error = logged(error);
-    let status = StatusCode::from_u16(error.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, error.body.to_json())
+    (status(&error), error.body.to_json())
+}
+
+/// The status of an error.
+pub(crate) fn status(error: &Error) -> StatusCode {
+    StatusCode::from_u16(error.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// Gives the error its id and writes it to the log: the server's own faults with their cause, the caller's for whoever

@@ -1,20 +1,20 @@
 //! `POST call/`: one function call. `docs/protocol.md` §3.
 
-use crate::answer::{self, INVALIDATE, VERSION};
+use crate::answer;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::function::{Call, Failure, Outcome, Prepared, Stage};
+use crate::mutation::Effects;
 use crate::session::Session;
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::FutureExt;
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use http::request::Parts;
 use http::{Response, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use mizan_core::call::{envelope, failed_mutation, finish_mutation};
-use mizan_core::error::{Code, Committed, FieldError};
-use mizan_core::item::Items;
+use mizan_core::call::envelope;
+use mizan_core::error::{Code, FieldError};
 use mizan_core::json::{self, DecodeError};
 use mizan_core::registry::Kind;
 use std::any::Any;
@@ -40,16 +40,20 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             self.registry.function(&envelope.function).ok_or_else(|| Error::not_found("no such function"))?;
         let mut identity = self.identity(&parts, &state).await?;
         identity.admitted(function.guard)?;
-        let prepared = self.prepare[index](&envelope.args).map_err(|error| invalid_args(&error))?;
+        let mut prepared = self.prepare[index](&envelope.args).map_err(|error| invalid_args(&error))?;
         self.introduce(&mut parts, &identity, function.context);
         let span = tracing::info_span!("call", function = function.name);
         let mut answer = if function.kind == Kind::Mutation {
-            let items = self.registry.resolve(index, &envelope.args, identity.user_id());
+            let user = identity.user_id().map(str::to_owned);
+            let given = prepared.take_given();
+            let declared = self.registry.resolve(index, &envelope.args, user.as_deref(), given);
             let request = Session::of(&parts).map(|session| (session, parts.clone(), state.clone()));
-            let answer = Arc::clone(&self).mutate(prepared, Call { parts, state, out: opened() }, items, span).await;
+            let effects = Effects { declared, user };
+            let answer = Arc::clone(&self).mutate(prepared, parts, state, effects, span).await;
             if let Some((_, parts, state)) = request.filter(|(session, ..)| session.is_modified()) {
-                // It signed somebody in or out: the answer is already for whoever that leaves.
-                identity = self.identity(&parts, &state).await?;
+                // It signed somebody in or out: the answer is already for whoever that leaves, or for nobody where that
+                // cannot be told.
+                identity = self.identity(&parts, &state).await.unwrap_or_default();
             }
             answer
         } else {
@@ -64,49 +68,6 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         };
         self.mark(&mut answer, &identity);
         Ok(answer)
-    }
-
-    /// Runs a mutation in a task of its own, so that it comes to its end, and invalidates, even when the client goes away.
-    async fn mutate(
-        self: Arc<Self>,
-        prepared: Prepared<S>,
-        call: Call<S>,
-        items: Items,
-        span: tracing::Span,
-    ) -> Response<Bytes> {
-        let task = async move {
-            let outcome = caught(prepared, call).await;
-            self.settle(outcome, &items)
-        };
-        let joined = tokio::spawn(task.instrument(span)).await;
-        joined.unwrap_or_else(|error| answer::error(Error::internal(error)))
-    }
-
-    /// After the commit, before the answer (§3.2): gives the invalidation its version and says it in body and header.
-    fn settle(&self, outcome: Outcome, items: &Items) -> Response<Bytes> {
-        let (status, body, version) = match outcome {
-            Ok(mut out) => {
-                let version = self.log.append();
-                finish_mutation(&mut out, items, version);
-                (StatusCode::OK, out, version)
-            }
-            Err(Failure { error, stage }) if stage == Stage::Refused || error.changed_nothing => {
-                return answer::error(error);
-            }
-            Err(Failure { error, stage }) => {
-                let version = self.log.append();
-                let mut error = answer::logged(error);
-                error.body.committed = Some(if stage == Stage::Returned { Committed::Yes } else { Committed::Unknown });
-                let status = StatusCode::from_u16(error.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                (status, failed_mutation(&error.body, items, version), version)
-            }
-        };
-        let mut answer = answer::json(status, body);
-        let headers = answer.headers_mut();
-        let everything = || HeaderValue::from_static("*");
-        headers.insert(INVALIDATE, HeaderValue::try_from(self.registry.header(items)).unwrap_or_else(|_| everything()));
-        headers.insert(VERSION, answer::version_value(version));
-        answer
     }
 
     /// Refuses a body that says it is too large before a byte of it is read.
@@ -135,7 +96,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
 }
 
 /// The buffer of an answer, up to where the result begins.
-fn opened() -> Vec<u8> {
+pub(crate) fn opened() -> Vec<u8> {
     let mut out = Vec::with_capacity(256);
     out.extend_from_slice(b"{\"result\":");
     out

@@ -1,7 +1,9 @@
 //! Contexts, and what a mutation may name.
 
+use crate::affected::Affected;
 use crate::schema::Types;
 use mizan_core::declaration::{AffectedTarget, ContextDeclaration};
+use mizan_core::json::Value;
 
 /// A named group of reads, identified by its fields.
 ///
@@ -39,8 +41,21 @@ pub trait Context: 'static {
     /// Its name on the wire.
     const NAME: &'static str;
 
+    /// Its params, by name.
+    fn params(&self) -> Vec<(&'static str, Value<'static>)>;
+
     /// What it declares.
     fn declare(types: &mut Types) -> ContextDeclaration;
+
+    /// Every read of it, for `affects(UserContext::all())`: where an argument is the new value of what a param names,
+    /// matching by name would miss the old one.
+    #[must_use]
+    fn all() -> Affected
+    where
+        Self: Sized,
+    {
+        Affected::all_of::<Self>()
+    }
 }
 
 /// What `affects(…)` may name: a context, or one query of it.

@@ -5,11 +5,13 @@
 //! A call is **prepared** (its arguments read, which may be refused) before it is **run**, so that the order of checks in
 //! `docs/protocol.md` §2 is the order of these two steps.
 
+use crate::affected::Affected;
 use crate::error::{Error, IntoError};
 use crate::schema::{Type, Types};
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use mizan_core::declaration::FunctionDeclaration;
+use mizan_core::item::Item;
 use mizan_core::json::{DecodeError, Value};
 use serde::Serialize;
 use std::pin::Pin;
@@ -112,7 +114,10 @@ impl From<Error> for Failure {
 pub(crate) type Running = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
 /// A call with its arguments read, ready to run.
-pub struct Prepared<S>(Box<dyn FnOnce(Call<S>) -> Running + Send>);
+pub struct Prepared<S> {
+    run: Box<dyn FnOnce(Call<S>) -> Running + Send>,
+    given: Vec<Affected>,
+}
 
 impl<S> Prepared<S> {
     /// Wraps the function that runs it.
@@ -121,11 +126,21 @@ impl<S> Prepared<S> {
         F: FnOnce(Call<S>) -> Fut + Send + 'static,
         Fut: Future<Output = Outcome> + Send + 'static,
     {
-        Self(Box::new(move |call| Box::pin(run(call))))
+        Self { run: Box::new(move |call| Box::pin(run(call))), given: Vec::new() }
+    }
+
+    /// Adds what the call says itself to affect, in the order of its declarations.
+    #[must_use]
+    pub fn given(self, given: Vec<Affected>) -> Self {
+        Self { given, ..self }
+    }
+
+    pub(crate) fn take_given(&mut self) -> Vec<Item> {
+        self.given.drain(..).map(Affected::into_item).collect()
     }
 
     pub(crate) fn run(self, call: Call<S>) -> Running {
-        (self.0)(call)
+        (self.run)(call)
     }
 }
 

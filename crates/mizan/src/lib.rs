@@ -32,6 +32,7 @@
 //!
 //! Deliberately absent: caches, channels, rendering. They stand before the functions and never see one.
 
+mod affected;
 mod answer;
 mod builder;
 mod call;
@@ -41,18 +42,22 @@ mod error;
 mod function;
 mod guard;
 mod identity;
+mod invalidation;
 mod log;
+mod mutation;
 mod random;
 mod read;
 mod schema;
 pub mod session;
 
+pub use affected::Affected;
 pub use builder::{BuildError, Builder, Mizan};
 pub use context::{Context, Target};
 pub use error::{Error, IntoError, Result};
 pub use function::{Function, Return, ServerFunction};
 pub use guard::{Authenticated, Guard, Public};
 pub use identity::{CurrentUser, Identify, Identity, SessionIdentity};
+pub use invalidation::Invalidation;
 pub use mizan_core::error::Code;
 pub use schema::{Type, Types};
 
@@ -96,6 +101,8 @@ pub use schema::{Type, Types};
 /// | `context = global` | read once for every page, without arguments |
 /// | `context = local` | a context of its own, its arguments the params |
 /// | `affects(UserContext, user_name)` | a mutation: the contexts and queries that it changes, scoped by the arguments that have a param's name and type |
+/// | `affects(UserContext::all())` | every read of it, whatever the arguments are called |
+/// | `affects(UserContext { user_id: id })` | the reads with exactly these params, from the arguments |
 /// | `auth = Authenticated` | who may call; otherwise everyone |
 /// | `name = "…"` | the name on the wire; otherwise the function's |
 ///
@@ -113,11 +120,15 @@ pub mod prelude {
 /// For the code that the macros write; nothing here is meant to be named by hand.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::affected::param_value;
     pub use crate::function::{Call, Failure, Outcome, Prepared, Return, extract, finish};
     pub use crate::schema::{Type, Types};
     pub use axum::extract::FromRequestParts;
-    pub use mizan_core::declaration::{AffectedTarget, ContextDeclaration, FunctionDeclaration, Membership, Place};
+    pub use mizan_core::declaration::{
+        AffectDeclaration, AffectedTarget, ContextDeclaration, FunctionDeclaration, Membership, Place,
+    };
     pub use mizan_core::json::{DecodeError, Value, from_value as arguments};
+    pub use mizan_core::resolve::Mode;
     pub use {schemars, serde};
 
     /// The place of the declaration that the macro expands at.

@@ -154,7 +154,7 @@ fn assemble(queries: &[Query<'_>], outcomes: Vec<Outcome>, version: Version) -> 
         Some(error) => {
             out.extend_from_slice(b",\"error\":");
             out.extend_from_slice(&error.body.member_json());
-            StatusCode::from_u16(error.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            answer::status(error)
         }
         None => StatusCode::OK,
     };

@@ -3,11 +3,12 @@
 use super::{Context, Declarations, Function, Kind, Mistake, Param, Registry, context_name, draw, target_name};
 use crate::context::{self, Contexts};
 use crate::declaration::{
-    AffectedTarget, ArgumentDeclaration, ContextDeclaration, FunctionDeclaration, GuardRule, Membership, Place,
+    AffectDeclaration, AffectedTarget, ArgumentDeclaration, ContextDeclaration, FunctionDeclaration, GuardRule,
+    Membership, Place,
 };
 use crate::name::Name;
 use crate::param::ParamType;
-use crate::resolve::{Affect, Argument, Mode};
+use crate::resolve::{Affect, Argument};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
 
@@ -223,12 +224,9 @@ impl<'d> Checker<'d> {
     ) -> Function {
         let arguments: Vec<Argument> = declared.args.iter().map(|argument| self.argument(argument)).collect();
         let mut affects: Vec<Affect> = Vec::new();
-        for target in declared.affects.iter().flatten() {
-            let found = resolve(target, &declarations.functions, scopes);
-            match found {
-                Some((context, function)) => {
-                    affects.push(Affect::declare(context, function, Mode::Match, &arguments));
-                }
+        for AffectDeclaration { target, mode } in declared.affects.iter().flatten() {
+            match resolve(target, &declarations.functions, scopes) {
+                Some((context, function)) => affects.push(Affect::declare(context, function, *mode, &arguments)),
                 None => self.unknown_target(declared, target),
             }
         }

@@ -1,8 +1,8 @@
 //! Writes the companion type and its `ServerFunction`.
 
 use super::parse::{Affected, ContextOption, Declaration, Param};
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, ItemFn, Type};
 
@@ -122,10 +122,54 @@ fn declare(declaration: &Declaration) -> TokenStream {
 }
 
 fn affected(affected: &Affected) -> TokenStream {
-    match affected {
-        Affected::Global => quote! { ::mizan::__private::AffectedTarget::Context("global".to_owned()) },
-        Affected::Target(path) => quote_spanned! { path.span() => <#path as ::mizan::Target>::target() },
+    let (target, mode) = match affected {
+        Affected::Global => {
+            (quote! { ::mizan::__private::AffectedTarget::Context("global".to_owned()) }, quote! { Match })
+        }
+        Affected::Target(path) => (target_of(path), quote! { Match }),
+        Affected::All(path) => (target_of(path), quote! { All }),
+        Affected::Given(given) => (target_of(&given.path), quote! { Given }),
+    };
+    quote! { ::mizan::__private::AffectDeclaration { target: #target, mode: ::mizan::__private::Mode::#mode } }
+}
+
+fn target_of(path: &syn::Path) -> TokenStream {
+    quote_spanned! { path.span() => <#path as ::mizan::Target>::target() }
+}
+
+/// The items that the call says itself: each is built from clones of the arguments that it names, before they move.
+fn given(declaration: &Declaration) -> Vec<TokenStream> {
+    let targets = declaration.options.affects.iter().flatten();
+    let given = targets.filter_map(|target| match target {
+        Affected::Given(given) => Some(given_item(given, declaration)),
+        _ => None,
+    });
+    given.collect()
+}
+
+fn given_item(given: &syn::ExprStruct, declaration: &Declaration) -> TokenStream {
+    let named = idents(given.to_token_stream());
+    let wire = declaration.params.iter().filter_map(Param::wire).filter(|(ident, ..)| named.contains(ident));
+    let clones = wire.map(|(ident, ..)| quote! { let #ident = ::std::clone::Clone::clone(&arguments.#ident); });
+    quote! {
+        {
+            #[allow(unused_variables)]
+            let given = { #(#clones)* #given };
+            ::mizan::Affected::from(given)
+        }
     }
+}
+
+fn idents(tokens: TokenStream) -> Vec<Ident> {
+    let mut found = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => found.push(ident),
+            TokenTree::Group(group) => found.extend(idents(group.stream())),
+            _ => {}
+        }
+    }
+    found
 }
 
 fn prepare(declaration: &Declaration) -> TokenStream {
@@ -144,6 +188,7 @@ fn prepare(declaration: &Declaration) -> TokenStream {
             }
         }
     }
+    let given = given(declaration);
     let run = quote! { #ident(#(#values),*) };
     let run = if declaration.is_async {
         quote! { #run.await }
@@ -166,11 +211,12 @@ fn prepare(declaration: &Declaration) -> TokenStream {
             arguments: &::mizan::__private::Value<'_>,
         ) -> ::std::result::Result<::mizan::__private::Prepared<S>, ::mizan::__private::DecodeError> {
             let arguments: Arguments = ::mizan::__private::arguments(arguments)?;
+            let given = ::std::vec![#(#given),*];
             ::std::result::Result::Ok(::mizan::__private::Prepared::new(move |#call: ::mizan::__private::Call<S>| async move {
                 #unpack
                 #(#extracts)*
                 ::mizan::__private::finish(#run, call.out)
-            }))
+            }).given(given))
         }
     }
 }

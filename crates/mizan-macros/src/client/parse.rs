@@ -5,7 +5,9 @@ use crate::{context::param_name, doc};
 use proc_macro2::{Span, TokenStream};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, FnArg, Ident, ItemFn, LitStr, Pat, Path, ReturnType, Token, Type, parenthesized};
+use syn::{
+    Attribute, Expr, ExprStruct, FnArg, Ident, ItemFn, LitStr, Pat, Path, ReturnType, Token, Type, parenthesized,
+};
 
 /// Everything that `#[client]` knows of a function.
 pub(super) struct Declaration {
@@ -45,8 +47,14 @@ pub(super) enum ContextOption {
 }
 
 pub(super) enum Affected {
+    /// `global`
     Global,
+    /// `UserContext`, `user_profile`: narrowed by the arguments of the params' names.
     Target(Path),
+    /// `UserContext::all()`
+    All(Path),
+    /// `UserContext { user_id: id }`: narrowed by what it says.
+    Given(ExprStruct),
 }
 
 pub(super) fn declaration(options: TokenStream, item: &mut ItemFn, errors: &mut Errors) -> Declaration {
@@ -180,10 +188,36 @@ impl Parse for ContextOption {
 
 impl Parse for Affected {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let path: Path = input.parse()?;
-        Ok(match path.get_ident() {
-            Some(ident) if ident == "global" => Self::Global,
-            _ => Self::Target(path),
+        let expression: Expr = input.parse()?;
+        Self::of(&expression).ok_or_else(|| {
+            syn::Error::new_spanned(
+                &expression,
+                "a mutation affects a context (`UserContext`), all of it (`UserContext::all()`), those reads that you name \
+                 (`UserContext { user_id: id }`), or one query (`user_profile`)",
+            )
         })
     }
+}
+
+impl Affected {
+    fn of(expression: &Expr) -> Option<Self> {
+        match expression {
+            Expr::Path(path) if path.path.is_ident("global") => Some(Self::Global),
+            Expr::Path(path) => Some(Self::Target(path.path.clone())),
+            Expr::Struct(given) => Some(Self::Given(given.clone())),
+            Expr::Call(call) if call.args.is_empty() => match &*call.func {
+                Expr::Path(function) => all_of(&function.path).map(Self::All),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// `UserContext` of `UserContext::all`.
+fn all_of(function: &Path) -> Option<Path> {
+    let (last, of) =
+        function.segments.iter().collect::<Vec<_>>().split_last().map(|(last, of)| (*last, of.to_vec()))?;
+    let is_all = last.ident == "all" && !of.is_empty();
+    is_all.then(|| Path { leading_colon: function.leading_colon, segments: of.into_iter().cloned().collect() })
 }

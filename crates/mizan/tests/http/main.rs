@@ -1,5 +1,6 @@
 //! Requests through a real router, as a client's HTTP library would send them.
 
+mod affects;
 mod app;
 mod call;
 mod cross_site;
