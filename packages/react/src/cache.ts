@@ -23,8 +23,6 @@ import {
 } from "@tanstack/react-query";
 
 const ROOT = "mizan";
-/** How long an error counts as just thrown; one that is rendered later was asked to be tried again. */
-const THROWN_MS = 1000;
 
 /** A client with the query client that keeps its data. */
 export interface Cache {
@@ -78,38 +76,50 @@ export function useSelected<T>(
   return useQuery({ ...options, select }, queries);
 }
 
+/** What a hook takes from an answer, or the error that stands in its place. */
+export type Part<T> = { data: T; error?: never } | { data?: never; error: MizanError };
+
 /** What a hook takes from an answer; suspends while there is none, throws what ended the read. */
 export function useSuspended<T>(
   { queries }: Cache,
   options: AnswerOptions,
-  select: (answer: Answer) => T,
+  select: (answer: Answer) => Part<T>,
 ): T {
-  return useSuspenseQuery({ ...options, select }, queries).data;
+  const { data: part } = useSuspenseQuery({ ...options, select }, queries);
+  if (!part.error) return part.data;
+  const query = queries.getQueryCache().find<Answer, MizanError>(options);
+  if (query) {
+    const { fetchStatus, isInvalidated, error } = query.state;
+    if (isInvalidated && !error && fetchStatus === "idle") void read(query);
+    // There is nothing to show, and another answer is on its way: of a retry, say.
+    if (query.state.fetchStatus !== "idle") throw query.promise?.catch(() => {});
+    failures.set(part.error, query);
+  }
+  throw part.error;
 }
 
-/** When an answer or an error, each a new object, was first thrown. */
-const thrown = new WeakMap<object, number>();
+/** The queries that ended with an error, for as long as somebody has the error. */
+const failures = new WeakMap<object, AnswerQuery>();
 
 /**
- * Forgets an answer whose error has been thrown before, when a component asks for it again: its error
- * boundary was reset, or another page shows it. A render repeated at once, as React does on errors,
- * finds the same error.
- *
- * @param failed whether the answer is an error to the hook that asks
+ * Begins to read again what ended with an error that a hook threw, unless it is being read already.
+ * An error boundary that then renders its children has them wait for that one read. Any other value
+ * does nothing.
  */
-export function retryThrown(
-  { queries }: Cache,
-  { queryKey }: AnswerOptions,
-  failed: (answer: Answer) => boolean,
-): void {
-  const query = queries.getQueryCache().find<Answer, MizanError>({ queryKey });
+export function retryRead(error: unknown): void {
+  const query = failures.get(error as object);
+  if (query) void read(query);
+}
+
+/**
+ * Leaves what ended with an error to whoever asks for it next, who reads it anew. Begins no read, and
+ * takes nothing from those who show what there is of it.
+ */
+export function forgetFailure(error: unknown): void {
+  const query = failures.get(error as object);
   if (query?.state.fetchStatus !== "idle") return;
-  const { data, error } = query.state;
-  const failure = data ?? error;
-  if (!failure || (data && !failed(data))) return;
-  const since = thrown.get(failure);
-  if (since === undefined) thrown.set(failure, Date.now());
-  else if (Date.now() - since > THROWN_MS) empty(query);
+  if (!query.isActive()) empty(query);
+  else if (query.state.data) query.invalidate();
 }
 
 const connected = new WeakMap<MizanClient, WeakSet<QueryClient>>();
@@ -124,9 +134,12 @@ export function connect({ client, queries }: Cache): void {
   connected.set(client, before.add(queries));
   const registered = new Map<AnswerQuery, () => void>();
 
-  queries.getQueryCache().subscribe(({ type, query }) => {
+  queries.getQueryCache().subscribe((event) => {
+    const { type, query } = event;
     if (query.queryKey[0] !== ROOT || query.meta?.client !== client) return;
-    if (type === "added") {
+    if (type === "updated") {
+      if (event.action.type === "error") failures.set(event.action.error, query);
+    } else if (type === "added") {
       const [, context, params] = query.queryKey as [string, string, Params];
       registered.set(
         query,
@@ -153,11 +166,16 @@ export function connect({ client, queries }: Cache): void {
 function refetch(query: AnswerQuery): void {
   if (query.isActive()) {
     query.invalidate();
-    query.fetch().catch(() => {});
+    void read(query);
   } else if (query.state.fetchStatus === "idle") {
     empty(query);
   }
   // What else is in flight, such as a read that a component suspends on, the client has restarted.
+}
+
+/** Reads again, or joins the read in flight. A failure is the query's state. */
+function read(query: AnswerQuery): Promise<unknown> {
+  return query.fetch().catch(() => {});
 }
 
 /** Takes the data away and leaves the query to its garbage collection. */

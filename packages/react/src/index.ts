@@ -14,6 +14,8 @@ export {
   setDefaultClient,
   stableKey,
 } from "@mizan/client";
+export { MizanErrorBoundary, type MizanErrorBoundaryProps } from "./boundary.js";
+export { retryRead } from "./cache.js";
 export {
   type Call,
   type CallDefinition,

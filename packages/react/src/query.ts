@@ -1,5 +1,5 @@
 import { type ContextAnswer, MizanError } from "@mizan/client";
-import { queryOf, retryThrown, useSelected, useSuspended } from "./cache.js";
+import { type Part, queryOf, useSelected, useSuspended } from "./cache.js";
 import type { Context } from "./context.js";
 import { useCache, useParams } from "./provider.js";
 
@@ -14,9 +14,6 @@ export type QueryResult<T> =
   | { data: T | undefined; error: MizanError; pending: false }
   | { data: undefined; error: undefined; pending: true };
 
-/** One function's part of an answer. */
-type Part<T> = { data: T; error?: never } | { data?: never; error: MizanError };
-
 /**
  * Makes the hook of a function of a context: it returns the data, suspends while there is none, and
  * throws a {@link MizanError} to the error boundary.
@@ -26,14 +23,9 @@ export function defineQuery<Params, Data, Name extends keyof Data & string>(
   name: Name,
 ): Hook<Params, Data[Name]> {
   const select = partOf<Data[Name]>(name);
-  const failed = ({ data }: ContextAnswer) => !Object.hasOwn(data, name);
   return (given?: Params) => {
     const cache = useCache();
-    const options = queryOf(cache, context, useParams(context, given));
-    retryThrown(cache, options, failed);
-    const { data, error } = useSuspended(cache, options, select);
-    if (error) throw error;
-    return data as Data[Name];
+    return useSuspended(cache, queryOf(cache, context, useParams(context, given)), select);
   };
 }
 

@@ -1,8 +1,8 @@
 import { render } from "@testing-library/react";
-import { Component, type ReactNode, StrictMode, Suspense } from "react";
+import { type ReactNode, StrictMode, Suspense } from "react";
 import { afterEach, beforeEach } from "vitest";
 import { TestServer } from "../../client/test/server.js";
-import { type MizanError, MizanProvider } from "../src/index.js";
+import { MizanError, MizanErrorBoundary, MizanProvider } from "../src/index.js";
 
 /** The backend of the test that runs. */
 export let server: TestServer;
@@ -15,23 +15,19 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 /** Shows what was thrown to it, and tries again on a click. */
-export class Boundary extends Component<{ children: ReactNode }, { error?: MizanError }> {
-  override state: { error?: MizanError } = {};
-
-  static getDerivedStateFromError(error: MizanError) {
-    return { error };
-  }
-
-  override render(): ReactNode {
-    const { error } = this.state;
-    if (!error) return this.props.children;
-    const again = () => this.setState({ error: undefined } as never);
-    return (
-      <button type="button" onClick={again}>
-        failed: {error.code ?? error.message}
-      </button>
-    );
-  }
+export function Boundary({ children, resetKey }: { children: ReactNode; resetKey?: unknown }) {
+  return (
+    <MizanErrorBoundary
+      resetKey={resetKey}
+      fallback={(error, retry) => (
+        <button type="button" onClick={retry}>
+          failed: {error instanceof MizanError ? error.code : String(error)}
+        </button>
+      )}
+    >
+      {children}
+    </MizanErrorBoundary>
+  );
 }
 
 /** Renders a page as an application does: provider, boundary, Suspense. */

@@ -10,7 +10,7 @@ import {
   useUserProfile,
   useUserProfileResult,
 } from "./generated/index.js";
-import { Boundary as BoundaryOf, server, show } from "./page.js";
+import { server, show } from "./page.js";
 
 const ada = { user_profile: { name: "Ada", bio: null }, user_orders: [] };
 
@@ -139,45 +139,6 @@ test("an absent param and its default are one read", async () => {
   );
   await waitFor(() => expect(screen.getAllByText("a")).toHaveLength(2));
   expect(server.requests.map(({ path }) => path)).toEqual(["ctx/articles/?page=1"]);
-});
-
-test("a failed read goes to the boundary with its type, and trying again reads again", async () => {
-  server.on("ctx/user/", () => refused(404, "not_found"));
-  show(<Profile user_id={5} />);
-  const again = await screen.findByText("failed: not_found");
-  await new Promise((resolve) => setTimeout(resolve, 1100));
-  expect(server.requests).toHaveLength(1);
-  server.on("ctx/user/", () => answer(ada, 1));
-  fireEvent.click(again);
-  await screen.findByText("Ada");
-  expect(server.requests).toHaveLength(2);
-});
-
-test("a function's own error is its hook's alone, and trying again reads again", async () => {
-  const { user_orders } = ada;
-  const errors = { user_profile: { code: "forbidden", message: "Staff only" } };
-  server.on("ctx/user/", () => answer({ user_orders }, 1, errors));
-  function Result() {
-    const { error, pending } = useUserProfileResult();
-    return <p>{pending ? "pending" : `${error?.code}: ${error?.message}`}</p>;
-  }
-  show(
-    <UserProvider user_id={5}>
-      <Orders />
-      <Result />
-      <BoundaryOf>
-        <Profile />
-      </BoundaryOf>
-    </UserProvider>,
-  );
-  await screen.findByText("0 orders");
-  expect(screen.getByText("forbidden: Staff only")).toBeDefined();
-  const again = screen.getByText("failed: forbidden");
-  await new Promise((resolve) => setTimeout(resolve, 1100));
-  server.on("ctx/user/", () => answer(ada, 1));
-  fireEvent.click(again);
-  await screen.findByText("Ada");
-  expect(server.requests).toHaveLength(2);
 });
 
 test("a function that the answer lacks is an error, never undefined", async () => {

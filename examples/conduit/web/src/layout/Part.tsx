@@ -1,6 +1,6 @@
+import { MizanErrorBoundary } from "@mizan/react";
 import { type ReactNode, Suspense } from "react";
 import { useLocation } from "react-router";
-import { ErrorBoundary } from "./ErrorBoundary";
 import { Failure } from "./Failure";
 
 /**
@@ -11,11 +11,11 @@ import { Failure } from "./Failure";
 export function Part({ fallback, children }: { fallback: ReactNode; children: ReactNode }) {
   const { key } = useLocation();
   return (
-    <ErrorBoundary
+    <MizanErrorBoundary
       resetKey={key}
       fallback={(error, retry) => <Failure error={error} onRetry={retry} />}
     >
       <Suspense fallback={fallback}>{children}</Suspense>
-    </ErrorBoundary>
+    </MizanErrorBoundary>
   );
 }
