@@ -27,6 +27,8 @@ pub mod version;
 pub mod key;
 pub mod secret;
 
+pub mod etag;
+
 pub mod csrf;
 pub mod origin;
 

@@ -79,6 +79,10 @@ pub struct Context {
     pub name: String,
     /// Whether everyone sees the same.
     pub public: bool,
+    /// How long a stored read is fresh, in seconds; `None` is never stored.
+    pub max_age_s: Option<u64>,
+    /// How long after that it may be served while it is read again, in seconds.
+    pub stale_while_revalidate_s: Option<u64>,
     params: Vec<Param>,
     /// The indices of its queries, sorted by their names.
     queries: Vec<usize>,

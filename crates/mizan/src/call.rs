@@ -1,6 +1,6 @@
 //! `POST call/`: one function call. `docs/protocol.md` §3.
 
-use crate::answer;
+use crate::answer::{self, AS};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::function::{Call, Failure, Outcome, Prepared, Stage};
@@ -66,7 +66,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
                 Err(failure) => answer::error(failure.error),
             }
         };
-        self.mark(&mut answer, &identity);
+        answer.headers_mut().insert(AS, self.mark(&identity));
         Ok(answer)
     }
 

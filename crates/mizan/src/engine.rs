@@ -1,6 +1,6 @@
 //! The steps before a function is known: host, path, method, origin. `docs/protocol.md` §2 gives their order.
 
-use crate::answer::{self, AS};
+use crate::answer;
 use crate::error::Error;
 use crate::function::Prepared;
 use crate::identity::{Identify, Identity};
@@ -15,6 +15,7 @@ use http::request::Parts;
 use http::{Method, Response, StatusCode};
 use mizan_core::csrf;
 use mizan_core::error::Code;
+use mizan_core::etag::Etags;
 use mizan_core::json::{DecodeError, Value};
 use mizan_core::origin;
 use mizan_core::registry::Registry;
@@ -58,14 +59,17 @@ pub(crate) struct Keys {
     csrf: SubKey,
     csrf_verifying: Vec<SubKey>,
     identity: SubKey,
+    pub(crate) etags: Etags,
 }
 
 impl Keys {
     pub(crate) fn of(secrets: &Secrets) -> Self {
+        let identity = secrets.key(Purpose::As);
         Self {
+            etags: Etags::new(&identity),
             csrf: secrets.key(Purpose::Csrf),
             csrf_verifying: secrets.verifying_keys(Purpose::Csrf),
-            identity: secrets.key(Purpose::As),
+            identity,
         }
     }
 }
@@ -201,15 +205,14 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     }
 
     /// `Mizan-As` (§8): tells sessions apart without saying anything of them.
-    pub(crate) fn mark(&self, answer: &mut Response<Bytes>, identity: &Identity) {
-        let value = match (identity.user_id(), identity.session()) {
+    pub(crate) fn mark(&self, identity: &Identity) -> HeaderValue {
+        match (identity.user_id(), identity.session()) {
             // A session's text is hex digits, so nothing runs together with the id behind it.
             (Some(user), Some(session)) => {
                 hex_value(&self.keys.identity.mac(&[session.as_bytes(), b"\0", user.as_bytes()]))
             }
             _ => HeaderValue::from_static("anon"),
-        };
-        answer.headers_mut().insert(AS, value);
+        }
     }
 }
 

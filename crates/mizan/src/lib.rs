@@ -49,6 +49,7 @@ mod random;
 mod read;
 mod schema;
 pub mod session;
+mod shared;
 
 pub use affected::Affected;
 pub use builder::{BuildError, Builder, Mizan};

@@ -6,6 +6,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::function::{Call, Failure, Outcome, Prepared, Stage};
 use crate::invalidation::Invalidation;
+use crate::shared;
 use bytes::Bytes;
 use http::header::HeaderValue;
 use http::request::Parts;
@@ -67,11 +68,13 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             }
         };
         // No feed carries items to caches here, so the header has the bare context of those that the caller is not told.
-        let header = header::write(&items.for_header(caller, false), Limit::default());
+        let for_caches = items.for_header(caller, false);
+        let header = header::write(&for_caches, Limit::default());
         let mut answer = answer::json(status, body);
         let headers = answer.headers_mut();
         headers.insert(INVALIDATE, HeaderValue::try_from(header).unwrap_or(HeaderValue::from_static("*")));
         headers.insert(VERSION, answer::version_value(version));
+        shared::invalidate(headers, &for_caches);
         answer
     }
 

@@ -1,18 +1,20 @@
 //! `GET ctx/<context>/`: one context read. `docs/protocol.md` §4.
 
-use crate::answer::{self, SEEN, VERSION};
+use crate::answer::{self, AS, SEEN, VERSION};
 use crate::call::{caught, invalid_args};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::function::{Call, Outcome, Prepared};
 use crate::identity::{Hidden, Identity};
 use crate::log::now_ms;
+use crate::shared;
 use bytes::Bytes;
 use futures_util::future::{join, join_all};
-use http::header::{AUTHORIZATION, CACHE_CONTROL, COOKIE, HeaderValue, PROXY_AUTHORIZATION, VARY};
+use http::header::{AUTHORIZATION, CACHE_CONTROL, COOKIE, ETAG, HeaderValue, IF_NONE_MATCH, PROXY_AUTHORIZATION, VARY};
 use http::request::Parts;
 use http::{HeaderMap, Response, StatusCode};
 use mizan_core::error::Code;
+use mizan_core::etag;
 use mizan_core::registry::{ParamError, Query, Read};
 use mizan_core::version::Version;
 use tracing::Instrument;
@@ -33,18 +35,42 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         self.check_origin(&parts)?;
         let read =
             self.registry.read(context, parts.uri.query().unwrap_or_default()).map_err(|error| refused(&error))?;
-        let identity = self.identity(&parts, &state).await?;
         let declared = &self.registry.contexts()[context];
+        // What is everyone's is nobody's: who asks is not even looked up (§7).
+        let (identity, mark) = if declared.public {
+            (Identity::anonymous(), None)
+        } else {
+            let identity = self.identity(&parts, &state).await?;
+            let mark = self.mark(&identity);
+            (identity, Some(mark))
+        };
+        let wanted = parts.headers.get(IF_NONE_MATCH).cloned();
         let span = tracing::info_span!("read", context = declared.name);
         let outcomes = self.run(context, &read, &identity, parts, state).instrument(span).await?;
-        let mut answer = assemble(&read.queries, outcomes, version);
+        let assembled = Assembled::of(&read.queries, outcomes);
+        let whose = mark.as_ref().map_or(b"".as_slice(), HeaderValue::as_bytes);
+        let etag = self.keys.etags.tag(&assembled.out, whose);
+        let is_same = wanted.is_some_and(|wanted| wanted.to_str().is_ok_and(|wanted| etag::is_listed(wanted, &etag)));
+        let storable = assembled.is_storable;
+        let mut answer = match assembled.status {
+            StatusCode::OK if is_same => answer::empty(StatusCode::NOT_MODIFIED),
+            _ => assembled.finish(version),
+        };
+        let is_ok = matches!(answer.status(), StatusCode::OK | StatusCode::NOT_MODIFIED);
         let headers = answer.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
         headers.insert(VERSION, answer::version_value(version));
-        if !declared.public {
-            headers.insert(VARY, HeaderValue::from_static("Cookie"));
+        if is_ok {
+            headers.extend(HeaderValue::try_from(etag).ok().map(|etag| (ETAG, etag)));
         }
-        self.mark(&mut answer, &identity);
+        match mark {
+            Some(mark) => {
+                headers.insert(VARY, HeaderValue::from_static("Cookie"));
+                headers.insert(AS, mark);
+            }
+            None if is_ok && storable && read.is_cacheable() => shared::allow(headers, declared, &read.entry(None)),
+            None => {}
+        }
         Ok(answer)
     }
 
@@ -119,47 +145,64 @@ fn put_name(out: &mut Vec<u8>, name: &str) {
     out.extend_from_slice(b"\":");
 }
 
-/// Joins the queries' answers, the others behind the first. The status is 200 unless every query failed (§4).
-fn assemble(queries: &[Query<'_>], outcomes: Vec<Outcome>, version: Version) -> Response<Bytes> {
-    let mut out: Option<Vec<u8>> = None;
-    let mut errors = Vec::new();
-    let mut failures = Vec::new();
-    for (query, outcome) in queries.iter().zip(outcomes) {
-        match (outcome, &mut out) {
-            (Ok(first), None) => out = Some(first),
-            (Ok(next), Some(out)) => {
-                out.push(b',');
-                out.extend_from_slice(&next[OPENING.len()..]);
-            }
-            (Err(failure), _) => {
-                let error = answer::logged(failure.error);
-                if !errors.is_empty() {
-                    errors.push(b',');
+/// The queries' answers joined, up to the version that stands behind them.
+struct Assembled {
+    out: Vec<u8>,
+    /// Of a read in which every query failed, the error that gives it its status.
+    error: Option<Error>,
+    status: StatusCode,
+    /// Whether no query failed in a way that might be over the next moment (§4).
+    is_storable: bool,
+}
+
+impl Assembled {
+    /// Puts the others behind the first. The status is 200 unless every query failed (§4).
+    fn of(queries: &[Query<'_>], outcomes: Vec<Outcome>) -> Self {
+        let mut out: Option<Vec<u8>> = None;
+        let mut errors = Vec::new();
+        let mut failures = Vec::new();
+        for (query, outcome) in queries.iter().zip(outcomes) {
+            match (outcome, &mut out) {
+                (Ok(first), None) => out = Some(first),
+                (Ok(next), Some(out)) => {
+                    out.push(b',');
+                    out.extend_from_slice(&next[OPENING.len()..]);
                 }
-                put_name(&mut errors, query.name);
-                errors.extend_from_slice(&error.body.member_json());
-                failures.push(error);
+                (Err(failure), _) => {
+                    let error = answer::logged(failure.error);
+                    if !errors.is_empty() {
+                        errors.push(b',');
+                    }
+                    put_name(&mut errors, query.name);
+                    errors.extend_from_slice(&error.body.member_json());
+                    failures.push(error);
+                }
             }
         }
+        let mut out = out.unwrap_or_else(|| OPENING.to_vec());
+        out.extend_from_slice(b"},\"errors\":{");
+        out.extend_from_slice(&errors);
+        out.push(b'}');
+        let is_storable = failures.iter().all(|error| matches!(error.code(), Code::Unauthenticated | Code::Forbidden));
+        let all_failed = !failures.is_empty() && failures.len() == queries.len();
+        let error = all_failed.then(|| failures.into_iter().min_by_key(|error| precedence(error.code()))).flatten();
+        let status = error.as_ref().map_or(StatusCode::OK, answer::status);
+        Self { out, error, status, is_storable }
     }
-    let mut out = out.unwrap_or_else(|| OPENING.to_vec());
-    out.extend_from_slice(b"},\"errors\":{");
-    out.extend_from_slice(&errors);
-    out.extend_from_slice(b"},\"version\":\"");
-    out.extend_from_slice(&version.digits());
-    out.push(b'"');
-    let all_failed = !failures.is_empty() && failures.len() == queries.len();
-    let worst = all_failed.then(|| failures.into_iter().min_by_key(|error| precedence(error.code()))).flatten();
-    let status = match &worst {
-        Some(error) => {
+
+    /// The answer, with its version and, where every query failed, the error.
+    fn finish(self, version: Version) -> Response<Bytes> {
+        let mut out = self.out;
+        out.extend_from_slice(b",\"version\":\"");
+        out.extend_from_slice(&version.digits());
+        out.push(b'"');
+        if let Some(error) = &self.error {
             out.extend_from_slice(b",\"error\":");
             out.extend_from_slice(&error.body.member_json());
-            answer::status(error)
         }
-        None => StatusCode::OK,
-    };
-    out.push(b'}');
-    answer::json(status, out)
+        out.push(b'}');
+        answer::json(self.status, out)
+    }
 }
 
 /// The first of 401, 403, 404, 422, 5xx gives its status to a read in which every query failed (§4).

@@ -157,7 +157,14 @@ impl<'d> Checker<'d> {
                 "name params only",
             );
         }
-        Context { name: declared.name.clone(), public: declared.public, params, queries }
+        Context {
+            name: declared.name.clone(),
+            public: declared.public,
+            max_age_s: declared.max_age_s,
+            stale_while_revalidate_s: declared.stale_while_revalidate_s,
+            params,
+            queries,
+        }
     }
 
     fn param(&mut self, context: &ContextDeclaration, param: &ArgumentDeclaration) -> Option<Param> {

@@ -2,8 +2,10 @@
 
 use super::{Context, Param, Registry};
 use crate::declaration::GuardRule;
+use crate::entry::Entry;
 use crate::json::Value;
 use crate::query;
+use crate::tag::MAX_TAGGED_PARAMS;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -12,6 +14,33 @@ use std::fmt;
 pub struct Read<'r> {
     /// The queries to run, sorted by name.
     pub queries: Vec<Query<'r>>,
+    context: &'r Context,
+    params: Vec<(&'r Param, Value<'static>)>,
+}
+
+impl Read<'_> {
+    /// The read as an entry of a cache: what it is matched and tagged by (§5.4). `user` is `None` in a public context.
+    #[must_use]
+    pub fn entry(&self, user: Option<&str>) -> Entry {
+        let mut entry = Entry::new(&self.context.name);
+        for query in &self.queries {
+            entry = entry.function(query.name);
+        }
+        for (param, value) in &self.params {
+            entry = entry.param(&param.name, value.clone());
+        }
+        match user {
+            Some(id) => entry.user(id),
+            None => entry,
+        }
+    }
+
+    /// Whether it may be stored: every param has one text, and there are few enough of them to tag (§4, §5.4).
+    #[must_use]
+    pub fn is_cacheable(&self) -> bool {
+        self.params.len() <= MAX_TAGGED_PARAMS
+            && self.params.iter().all(|(param, _)| param.shape.param_type.is_cacheable())
+    }
 }
 
 /// One query of a read.
@@ -46,7 +75,8 @@ impl Registry {
             .map(|param| param.value(&pairs).map(|value| (param, value)))
             .collect::<Result<_, _>>()?;
         let queries = self.chosen(context, only.as_deref())?;
-        Ok(Read { queries: queries.into_iter().map(|index| self.query(index, &params)).collect() })
+        let queries = queries.into_iter().map(|index| self.query(index, &params)).collect();
+        Ok(Read { queries, context, params })
     }
 
     /// The queries that `_only` names, or all of them.

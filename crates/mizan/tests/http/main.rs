@@ -7,3 +7,4 @@ mod cross_site;
 mod identity;
 mod read;
 mod schema;
+mod shared;
