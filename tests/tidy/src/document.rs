@@ -95,18 +95,28 @@ fn cited(line: &str) -> Vec<String> {
     for (at, sign) in line.match_indices('§') {
         let number: String = line[at + sign.len()..].chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
         let number = number.trim_end_matches('.');
-        let before: Vec<&str> = line[..at].split_whitespace().rev().take(2).collect();
-        let of_an_rfc = matches!(before.as_slice(), [number, "RFC" | "(RFC" | "[RFC", ..] if number.starts_with(|c: char| c.is_ascii_digit()));
-        if !number.is_empty() && !of_an_rfc {
+        if !number.is_empty() && !is_of_an_rfc(&line[..at]) {
             found.push(number.to_owned());
         }
     }
     found
 }
 
+/// True after `RFC 9110 ` and after `RFC 9110 §8.8.3, `: nothing but numbers of sections since the RFC's own.
+fn is_of_an_rfc(before: &str) -> bool {
+    let only_sections = |rest: &str| {
+        let mut words = rest.split([' ', ',', '(']).filter(|word| !word.is_empty());
+        words.next().is_some_and(|rfc| rfc.parse::<u32>().is_ok())
+            && words.all(|word| word.starts_with('§') || word == "and")
+    };
+    before.rsplit_once("RFC ").is_some_and(|(_, rest)| only_sections(rest))
+}
+
 #[test]
 fn a_section_of_an_rfc_is_none_of_ours() {
     assert_eq!(cited("as RFC 9651 §4.2 and `docs/protocol.md` §5.3."), ["5.3"]);
+    assert_eq!(cited("§4; RFC 9110 §8.8.3, §13.1.2 and §15"), ["4"]);
+    assert_eq!(cited("RFC 9651; §5.3"), ["5.3"]);
     assert_eq!(cited("§3.1, §4; see § in general"), ["3.1", "4"]);
 }
 
