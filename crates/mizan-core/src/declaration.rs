@@ -43,7 +43,7 @@ pub struct FunctionDeclaration {
     /// What a mutation affects; `None` for a function that is none.
     pub affects: Option<Vec<AffectDeclaration>>,
     /// Who may call it; `None` leaves that to the application's default.
-    pub guard: Option<GuardRule>,
+    pub guard: Option<GuardDeclaration>,
 }
 
 /// One argument of a function or param of a context.
@@ -126,13 +126,26 @@ pub enum AffectedTarget {
     Function(String),
 }
 
-/// Who may call a function, where that can be said without code; an edge can judge these (§15).
+/// Who may call a function.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GuardDeclaration {
+    /// What it demands.
+    pub rule: GuardRule,
+    /// What it is called, for messages.
+    pub name: String,
+    /// The function's arguments that it looks at.
+    pub args: Vec<ArgumentDeclaration>,
+}
+
+/// What a guard demands. All but the last can be judged without code, so that an edge can (§15).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GuardRule {
     /// Everyone.
     Public,
     /// Whoever is signed in.
     Authenticated,
+    /// Whoever the application's own code lets through.
+    Custom,
 }
 
 impl GuardRule {
@@ -142,6 +155,7 @@ impl GuardRule {
         match self {
             Self::Public => "public",
             Self::Authenticated => "authenticated",
+            Self::Custom => "custom",
         }
     }
 }

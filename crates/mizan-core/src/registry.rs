@@ -66,6 +66,8 @@ pub struct Function {
     pub kind: Kind,
     /// Who may call it.
     pub guard: GuardRule,
+    /// Whether its guard looks at arguments, and so is asked after they are read (§2).
+    pub guard_sees_arguments: bool,
     /// The index of a query's context.
     pub context: Option<usize>,
     args: Vec<String>,

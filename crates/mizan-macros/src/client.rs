@@ -3,9 +3,9 @@
 //! A function lives among the values and a struct with braces among the types, so one name serves both:
 //! `functions![echo]` and `affects(user_profile)` speak of the type, tests call the function.
 
-mod check;
-mod emit;
-mod parse;
+pub(crate) mod check;
+pub(crate) mod emit;
+pub(crate) mod parse;
 
 use crate::attribute::Errors;
 use proc_macro2::TokenStream;

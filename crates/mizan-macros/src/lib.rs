@@ -11,6 +11,7 @@ mod client;
 mod context;
 mod doc;
 mod duration;
+mod guard;
 mod name;
 mod shape;
 
@@ -22,6 +23,13 @@ use syn::parse_macro_input;
 pub fn client(options: TokenStream, item: TokenStream) -> TokenStream {
     let function = parse_macro_input!(item as syn::ItemFn);
     client::expand(options.into(), function).into()
+}
+
+/// Makes a plain function a guard. Documented in `mizan::guard`.
+#[proc_macro_attribute]
+pub fn guard(options: TokenStream, item: TokenStream) -> TokenStream {
+    let function = parse_macro_input!(item as syn::ItemFn);
+    guard::expand(options.into(), function).into()
 }
 
 /// Declares a context by the params that identify it. Documented in `mizan::Context`.

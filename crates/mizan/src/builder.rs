@@ -3,6 +3,7 @@
 use crate::engine::{Engine, Keys, Limits};
 use crate::error::Error;
 use crate::function::Function;
+use crate::guard::DefaultGuard;
 use crate::identity::{Identify, SessionIdentity};
 use crate::schema::Types;
 use crate::session;
@@ -140,8 +141,8 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
 
     /// The guard of functions that name none; [`Public`](crate::Public) where this is not called.
     #[must_use]
-    pub fn default_auth<G: crate::Guard>(mut self, _: G) -> Self {
-        self.default_auth = G::RULE;
+    pub fn default_auth(mut self, guard: impl DefaultGuard) -> Self {
+        self.default_auth = guard.rule();
         self
     }
 
@@ -172,6 +173,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
         Ok(Mizan {
             engine: Arc::new(Engine {
                 prepare: self.functions.iter().map(|function| function.prepare).collect(),
+                guards: self.functions.iter().map(|function| function.guard).collect(),
                 registry,
                 identify: self.identify,
                 log: Log::new(),

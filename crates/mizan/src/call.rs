@@ -4,6 +4,7 @@ use crate::answer::{self, AS};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::function::{Call, Failure, Outcome, Prepared, Stage};
+use crate::identity::Identity;
 use crate::mutation::Effects;
 use crate::session::Session;
 use axum::body::Body;
@@ -40,16 +41,23 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             self.registry.function(&envelope.function).ok_or_else(|| Error::not_found("no such function"))?;
         let mut identity = self.identity(&parts, &state).await?;
         identity.admitted(function.guard)?;
-        let mut prepared = self.prepare[index](&envelope.args).map_err(|error| invalid_args(&error))?;
         self.introduce(&mut parts, &identity, function.context);
+        let mut call = Call { parts, state, out: opened() };
+        if !function.guard_sees_arguments {
+            call = self.guard(index, &envelope.args, call, &identity).await?;
+        }
+        let mut prepared = self.prepare[index](&envelope.args).map_err(|error| invalid_args(&error))?;
+        if function.guard_sees_arguments {
+            call = self.guard(index, &envelope.args, call, &identity).await?;
+        }
         let span = tracing::info_span!("call", function = function.name);
         let mut answer = if function.kind == Kind::Mutation {
             let user = identity.user_id().map(str::to_owned);
             let given = prepared.take_given();
             let declared = self.registry.resolve(index, &envelope.args, user.as_deref(), given);
-            let request = Session::of(&parts).map(|session| (session, parts.clone(), state.clone()));
+            let request = Session::of(&call.parts).map(|session| (session, call.parts.clone(), call.state.clone()));
             let effects = Effects { declared, user };
-            let answer = Arc::clone(&self).mutate(prepared, parts, state, effects, span).await;
+            let answer = Arc::clone(&self).mutate(prepared, call, effects, span).await;
             if let Some((_, parts, state)) = request.filter(|(session, ..)| session.is_modified()) {
                 // It signed somebody in or out: the answer is already for whoever that leaves, or for nobody where that
                 // cannot be told.
@@ -57,8 +65,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             }
             answer
         } else {
-            let outcome = caught(prepared, Call { parts, state, out: opened() }).instrument(span).await;
-            match outcome {
+            match caught(prepared, call).instrument(span).await {
                 Ok(mut out) => {
                     out.push(b'}');
                     answer::json(StatusCode::OK, out)
@@ -68,6 +75,20 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         };
         answer.headers_mut().insert(AS, self.mark(&identity));
         Ok(answer)
+    }
+
+    /// Asks the guard that code judges, where the function has one.
+    async fn guard(
+        &self,
+        function: usize,
+        args: &json::Value<'_>,
+        call: Call<S>,
+        identity: &Identity,
+    ) -> Result<Call<S>, Error> {
+        match self.guards[function] {
+            None => Ok(call),
+            Some(prepare) => prepare(args).map_err(|error| invalid_args(&error))?.admit(call, identity).await,
+        }
     }
 
     /// Refuses a body that says it is too large before a byte of it is read.
@@ -105,9 +126,13 @@ pub(crate) fn opened() -> Vec<u8> {
 /// Runs a call; a panic ends this one call, with its message in the log.
 pub(crate) async fn caught<S>(prepared: Prepared<S>, call: Call<S>) -> Outcome {
     let run = AssertUnwindSafe(async move { prepared.run(call).await });
-    run.catch_unwind().await.unwrap_or_else(|panic| {
-        Err(Failure { error: Error::internal(format!("panicked: {}", panic_text(&*panic))), stage: Stage::Failed })
-    })
+    unwound(run).await.unwrap_or_else(|error| Err(Failure { error, stage: Stage::Failed }))
+}
+
+/// Waits for code of the application; its panic is an internal error.
+pub(crate) async fn unwound<F: Future>(running: AssertUnwindSafe<F>) -> Result<F::Output, Error> {
+    let caught = running.catch_unwind().await;
+    caught.map_err(|panic| Error::internal(format!("panicked: {}", panic_text(&*panic))))
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> &str {

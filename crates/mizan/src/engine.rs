@@ -3,6 +3,7 @@
 use crate::answer;
 use crate::error::Error;
 use crate::function::Prepared;
+use crate::guard::PrepareGuard;
 use crate::identity::{Identify, Identity};
 use crate::log::Log;
 use axum::body::Body;
@@ -42,8 +43,9 @@ impl Default for Limits {
 /// Everything that answering needs and that never changes.
 pub(crate) struct Engine<S> {
     pub(crate) registry: Registry,
-    /// By the index of the function in the registry.
+    /// By the index of the function in the registry, as the next.
     pub(crate) prepare: Vec<Prepare<S>>,
+    pub(crate) guards: Vec<Option<PrepareGuard<S>>>,
     pub(crate) identify: Box<dyn Identify<S>>,
     pub(crate) log: Log,
     pub(crate) keys: Keys,

@@ -7,6 +7,7 @@
 
 use crate::affected::Affected;
 use crate::error::{Error, IntoError};
+use crate::guard::PrepareGuard;
 use crate::schema::{Type, Types};
 use axum::extract::FromRequestParts;
 use http::request::Parts;
@@ -32,19 +33,24 @@ pub trait ServerFunction<S>: 'static {
     /// # Errors
     /// When an argument is missing, unknown or of another type.
     fn prepare(arguments: &Value<'_>) -> Result<Prepared<S>, DecodeError>;
+
+    /// The guard that code judges, where it has one.
+    #[must_use]
+    fn guard() -> Option<PrepareGuard<S>>;
 }
 
 /// A server function of whatever type, for the list that [`functions!`](crate::functions) makes.
 pub struct Function<S> {
     pub(crate) declare: fn(&mut Types) -> FunctionDeclaration,
     pub(crate) prepare: fn(&Value<'_>) -> Result<Prepared<S>, DecodeError>,
+    pub(crate) guard: Option<PrepareGuard<S>>,
 }
 
 impl<S> Function<S> {
     /// The function that `#[client]` declared as `F`.
     #[must_use]
     pub fn of<F: ServerFunction<S>>() -> Self {
-        Self { declare: F::declare, prepare: F::prepare }
+        Self { declare: F::declare, prepare: F::prepare, guard: F::guard() }
     }
 }
 

@@ -46,7 +46,8 @@ impl Identity {
     pub(crate) fn admitted(&self, rule: GuardRule) -> Result<(), Error> {
         match rule {
             GuardRule::Authenticated if self.user.is_none() => Err(Error::unauthenticated()),
-            GuardRule::Public | GuardRule::Authenticated => Ok(()),
+            // What code has to judge is judged there.
+            GuardRule::Public | GuardRule::Authenticated | GuardRule::Custom => Ok(()),
         }
     }
 }

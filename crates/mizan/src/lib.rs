@@ -56,7 +56,7 @@ pub use builder::{BuildError, Builder, Mizan};
 pub use context::{Context, Target};
 pub use error::{Error, IntoError, Result};
 pub use function::{Function, Return, ServerFunction};
-pub use guard::{Authenticated, Guard, Public};
+pub use guard::{Authenticated, DefaultGuard, Guard, Public};
 pub use identity::{CurrentUser, Identify, Identity, SessionIdentity};
 pub use invalidation::Invalidation;
 pub use mizan_core::error::Code;
@@ -109,11 +109,32 @@ pub use schema::{Type, Types};
 ///
 /// A function that is not `async` runs on the executor: it is for quick work.
 pub use mizan_macros::client;
+/// Makes a plain function a guard, for `#[client(auth = owns_note)]`: it lets a caller through by answering `true`.
+///
+/// What it takes by name are arguments of the functions that it guards, by the same names and types; it is then asked
+/// after they are read, and otherwise before. What is marked `#[extract]` comes from the request. In a context it is asked
+/// on every read, before anything stored is looked at.
+///
+/// ```
+/// use mizan::prelude::*;
+///
+/// #[guard]
+/// async fn owns_note(note_id: u32, #[extract] user: CurrentUser) -> mizan::Result<bool> {
+///     Ok(user.id() == "1" && note_id == 7)
+/// }
+///
+/// #[client(auth = owns_note)]
+/// fn read_note(note_id: u32) -> String {
+///     format!("note {note_id}")
+/// }
+/// # assert!(Mizan::<()>::builder().functions(functions![read_note]).build().is_ok());
+/// ```
+pub use mizan_macros::guard;
 pub use mizan_macros::{Context, Type};
 
 /// What an application with server functions needs: `use mizan::prelude::*;`.
 pub mod prelude {
-    pub use crate::{Authenticated, CurrentUser, Mizan, Public, client, functions, session::Session};
+    pub use crate::{Authenticated, CurrentUser, Mizan, Public, client, functions, guard, session::Session};
     pub use crate::{Context, Type};
     pub use serde::{Deserialize, Serialize};
 }
@@ -123,10 +144,12 @@ pub mod prelude {
 pub mod __private {
     pub use crate::affected::param_value;
     pub use crate::function::{Call, Failure, Outcome, Prepared, Return, extract, finish};
+    pub use crate::guard::{PrepareGuard, PreparedGuard, verdict};
     pub use crate::schema::{Type, Types};
     pub use axum::extract::FromRequestParts;
     pub use mizan_core::declaration::{
-        AffectDeclaration, AffectedTarget, ContextDeclaration, FunctionDeclaration, Membership, Place,
+        AffectDeclaration, AffectedTarget, ContextDeclaration, FunctionDeclaration, GuardDeclaration, GuardRule,
+        Membership, Place,
     };
     pub use mizan_core::json::{DecodeError, Value, from_value as arguments};
     pub use mizan_core::resolve::Mode;

@@ -1,7 +1,7 @@
 //! Running a mutation, and saying what it changed. `docs/protocol.md` §3.2, §5.
 
 use crate::answer::{self, INVALIDATE, VERSION};
-use crate::call::{caught, opened};
+use crate::call::caught;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::function::{Call, Failure, Outcome, Prepared, Stage};
@@ -9,7 +9,6 @@ use crate::invalidation::Invalidation;
 use crate::shared;
 use bytes::Bytes;
 use http::header::HeaderValue;
-use http::request::Parts;
 use http::{Response, StatusCode};
 use mizan_core::call::{failed_mutation, finish_mutation};
 use mizan_core::error::Committed;
@@ -29,15 +28,14 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     pub(crate) async fn mutate(
         self: Arc<Self>,
         prepared: Prepared<S>,
-        mut parts: Parts,
-        state: S,
+        mut call: Call<S>,
         effects: Effects,
         span: tracing::Span,
     ) -> Response<Bytes> {
         let invalidation = Invalidation::default();
-        parts.extensions.insert(invalidation.clone());
+        call.parts.extensions.insert(invalidation.clone());
         let task = async move {
-            let outcome = caught(prepared, Call { parts, state, out: opened() }).await;
+            let outcome = caught(prepared, call).await;
             self.settle(outcome, &effects, &invalidation)
         };
         let joined = tokio::spawn(task.instrument(span)).await;

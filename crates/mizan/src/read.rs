@@ -5,6 +5,7 @@ use crate::call::{caught, invalid_args};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::function::{Call, Outcome, Prepared};
+use crate::guard::PreparedGuard;
 use crate::identity::{Hidden, Identity};
 use crate::log::now_ms;
 use crate::shared;
@@ -87,11 +88,18 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         let mut prepared = Vec::with_capacity(read.queries.len());
         for query in &read.queries {
             let ready = (self.prepare[query.index])(&query.args).map_err(|error| invalid_args(&error))?;
-            prepared.push((identity.admitted(query.guard), ready, opened(query.name)));
+            let guard = self.guards[query.index].map(|prepare| prepare(&query.args)).transpose();
+            let guard = guard.map_err(|error| invalid_args(&error))?;
+            prepared.push((identity.admitted(query.guard), guard, ready, opened(query.name)));
         }
-        let one = |(admitted, ready, out): (Result<(), Error>, Prepared<S>, Vec<u8>), parts: Parts, state: S| async move {
+        type Ready<S> = (Result<(), Error>, Option<PreparedGuard<S>>, Prepared<S>, Vec<u8>);
+        let one = |(admitted, guard, ready, out): Ready<S>, parts: Parts, state: S| async move {
             admitted?;
-            caught(ready, Call { parts, state, out }).await
+            let mut call = Call { parts, state, out };
+            if let Some(guard) = guard {
+                call = guard.admit(call, identity).await?;
+            }
+            caught(ready, call).await
         };
         // The last query takes the request itself: the usual context has one, and needs no copy.
         let Some(last) = prepared.pop() else { return Ok(Vec::new()) };

@@ -207,12 +207,35 @@ impl<'d> Checker<'d> {
         }
     }
 
+    /// What a guard looks at has to be among the arguments of each function that it guards.
+    fn guard_arguments(&mut self, function: &FunctionDeclaration) {
+        let Some(guard) = &function.guard else { return };
+        for wanted in &guard.args {
+            let (name, what) = (&wanted.name, format!("the guard `{}` of `{}`", guard.name, function.name));
+            match function.args.iter().find(|argument| argument.name == *name) {
+                None => self.mistake(
+                    &function.place,
+                    format!("{what} looks at `{name}`, which the function does not take"),
+                    format!("take `{name}` as an argument, or guard the function by what comes from the request"),
+                ),
+                Some(argument) if argument.schema != wanted.schema => self.mistake(
+                    &function.place,
+                    format!("{what} takes `{name}` as another type than the function"),
+                    "give both the same type",
+                ),
+                Some(_) => {}
+            }
+        }
+    }
+
     /// A public read is the same for everyone, so nobody can be refused it (§7).
     fn guards(&mut self, contexts: &BTreeMap<String, ContextDeclaration>, declarations: &Declarations) {
         for function in &declarations.functions {
+            self.guard_arguments(function);
             let public =
                 context_name(function).and_then(|name| contexts.get(name)).is_some_and(|context| context.public);
-            if public && function.guard.unwrap_or(declarations.default_guard) != GuardRule::Public {
+            let rule = function.guard.as_ref().map_or(declarations.default_guard, |guard| guard.rule);
+            if public && rule != GuardRule::Public {
                 self.mistake(
                     &function.place,
                     format!("`{}` is guarded, and its context is public", function.name),
@@ -247,7 +270,8 @@ impl<'d> Checker<'d> {
                 (None, Membership::None) => Kind::Call,
                 (None, _) => Kind::Query,
             },
-            guard: declared.guard.unwrap_or(declarations.default_guard),
+            guard: declared.guard.as_ref().map_or(declarations.default_guard, |guard| guard.rule),
+            guard_sees_arguments: declared.guard.as_ref().is_some_and(|guard| !guard.args.is_empty()),
             context: context_name(declared).and_then(|name| index.get(name).copied()),
             args: declared.args.iter().map(|argument| argument.name.clone()).collect(),
             affects,

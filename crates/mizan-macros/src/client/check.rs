@@ -7,7 +7,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Type;
 
-pub(super) fn declaration(declaration: &Declaration, errors: &mut Errors) {
+pub(crate) fn declaration(declaration: &Declaration, errors: &mut Errors) {
     match &declaration.options.name {
         Some(given) => errors.keep(name::check("a server function", &declaration.name, given)),
         None => errors.keep(name::check("a server function", &declaration.name, &declaration.ident)),

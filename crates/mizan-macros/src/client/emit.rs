@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use syn::{Ident, ItemFn, Type};
 
 /// The type of the function's name; none for a method, where a struct cannot stand.
-pub(super) fn marker(item: &ItemFn) -> TokenStream {
+pub(crate) fn marker(item: &ItemFn) -> TokenStream {
     if item.sig.receiver().is_some() {
         return TokenStream::new();
     }
@@ -19,15 +19,17 @@ pub(super) fn marker(item: &ItemFn) -> TokenStream {
     }
 }
 
-pub(super) fn companion(declaration: &Declaration, item: &ItemFn) -> TokenStream {
+pub(crate) fn companion(declaration: &Declaration, item: &ItemFn) -> TokenStream {
     let marker = marker(item);
-    let arguments = arguments(declaration);
+    let arguments = arguments(declaration, true);
     let declare = declare(declaration);
     let prepare = prepare(declaration);
     let target = target(declaration);
     let ident = &declaration.ident;
-    let extractors = declaration.params.iter().filter_map(Param::extractor);
-    let bounds = extractors.map(|ty| quote_spanned! { ty.span() => #ty: ::mizan::__private::FromRequestParts<S> });
+    let mut bounds = bounds(declaration);
+    bounds.extend(
+        declaration.options.auth.as_ref().map(|path| quote_spanned! { path.span() => #path: ::mizan::Guard<S> }),
+    );
     quote! {
         #marker
         const _: () = {
@@ -43,6 +45,12 @@ pub(super) fn companion(declaration: &Declaration, item: &ItemFn) -> TokenStream
             #target
         };
     }
+}
+
+/// What the state has to be for the extractors.
+pub(crate) fn bounds(declaration: &Declaration) -> Vec<TokenStream> {
+    let extractors = declaration.params.iter().filter_map(Param::extractor);
+    extractors.map(|ty| quote_spanned! { ty.span() => #ty: ::mizan::__private::FromRequestParts<S> }).collect()
 }
 
 impl Param {
@@ -61,23 +69,25 @@ impl Param {
     }
 }
 
-/// The struct that the arguments are read into.
-fn arguments(declaration: &Declaration) -> TokenStream {
+/// The struct that the arguments are read into. A guard reads those it names and leaves the others to the function.
+pub(crate) fn arguments(declaration: &Declaration, strict: bool) -> TokenStream {
     let wire: Vec<_> = declaration.params.iter().filter_map(Param::wire).collect();
     let fields = wire.iter().map(|(ident, name, ty)| quote! { #[serde(rename = #name)] #ident: #ty });
+    let unknown = if strict {
+        quote! { , deny_unknown_fields }
+    } else {
+        quote! {}
+    };
     quote! {
         #[derive(::mizan::__private::serde::Deserialize)]
-        #[serde(crate = "::mizan::__private::serde", deny_unknown_fields)]
+        #[serde(crate = "::mizan::__private::serde" #unknown)]
         struct Arguments { #(#fields),* }
     }
 }
 
 fn declare(declaration: &Declaration) -> TokenStream {
     let Declaration { name, doc, output, options, .. } = declaration;
-    let arguments = declaration.params.iter().filter_map(Param::wire).map(|(_, name, ty)| {
-        // At the type, so that what it lacks is said there.
-        quote_spanned! { ty.span() => types.argument::<#ty>(#name) }
-    });
+    let arguments = argument_declarations(declaration);
     let context = match &options.context {
         None => quote! { ::mizan::__private::Membership::None },
         Some(ContextOption::Global(_)) => quote! { ::mizan::__private::Membership::Global },
@@ -95,7 +105,7 @@ fn declare(declaration: &Declaration) -> TokenStream {
     };
     let guard = match &options.auth {
         None => quote! { None },
-        Some(path) => quote! { Some(<#path as ::mizan::Guard>::RULE) },
+        Some(path) => quote_spanned! { path.span() => Some(<#path as ::mizan::Guard<S>>::declare(types)) },
     };
     let returned = quote_spanned! { output.span() => types.returned::<#output>() };
     let deprecated = match &declaration.deprecated {
@@ -119,6 +129,12 @@ fn declare(declaration: &Declaration) -> TokenStream {
             }
         }
     }
+}
+
+/// The declaration of each argument, said at its type, so that what the type lacks is told there.
+pub(crate) fn argument_declarations(declaration: &Declaration) -> Vec<TokenStream> {
+    let wire = declaration.params.iter().filter_map(Param::wire);
+    wire.map(|(_, name, ty)| quote_spanned! { ty.span() => types.argument::<#ty>(#name) }).collect()
 }
 
 fn affected(affected: &Affected) -> TokenStream {
@@ -173,6 +189,40 @@ fn idents(tokens: TokenStream) -> Vec<Ident> {
 }
 
 fn prepare(declaration: &Declaration) -> TokenStream {
+    let given = given(declaration);
+    let Running { unpack, extracts, run, call } = running(declaration);
+    let guard = match &declaration.options.auth {
+        None => quote! { None },
+        Some(path) => quote_spanned! { path.span() => <#path as ::mizan::Guard<S>>::prepare() },
+    };
+    quote_spanned! { declaration.signature_span =>
+        fn prepare(
+            arguments: &::mizan::__private::Value<'_>,
+        ) -> ::std::result::Result<::mizan::__private::Prepared<S>, ::mizan::__private::DecodeError> {
+            let arguments: Arguments = ::mizan::__private::arguments(arguments)?;
+            let given = ::std::vec![#(#given),*];
+            ::std::result::Result::Ok(::mizan::__private::Prepared::new(move |#call: ::mizan::__private::Call<S>| async move {
+                #unpack
+                #(#extracts)*
+                ::mizan::__private::finish(#run, call.out)
+            }).given(given))
+        }
+        fn guard() -> ::std::option::Option<::mizan::__private::PrepareGuard<S>> {
+            #guard
+        }
+    }
+}
+
+/// The code that runs a function whose arguments are in `arguments` and whose request is in `call`.
+pub(crate) struct Running {
+    pub(crate) unpack: TokenStream,
+    pub(crate) extracts: Vec<TokenStream>,
+    pub(crate) run: TokenStream,
+    /// How the closure names its request.
+    pub(crate) call: TokenStream,
+}
+
+pub(crate) fn running(declaration: &Declaration) -> Running {
     let ident = &declaration.ident;
     let mut extracts = Vec::new();
     let mut values = Vec::new();
@@ -188,36 +238,25 @@ fn prepare(declaration: &Declaration) -> TokenStream {
             }
         }
     }
-    let given = given(declaration);
     let run = quote! { #ident(#(#values),*) };
-    let run = if declaration.is_async {
-        quote! { #run.await }
-    } else {
-        run
-    };
-    // Nothing else would name the struct of a function without arguments.
-    let unpack = if values.len() == extracts.len() {
-        quote! { let Arguments {} = arguments; }
-    } else {
-        quote! {}
-    };
-    let call = if extracts.is_empty() {
-        quote! { call }
-    } else {
-        quote! { mut call }
-    };
-    quote_spanned! { declaration.signature_span =>
-        fn prepare(
-            arguments: &::mizan::__private::Value<'_>,
-        ) -> ::std::result::Result<::mizan::__private::Prepared<S>, ::mizan::__private::DecodeError> {
-            let arguments: Arguments = ::mizan::__private::arguments(arguments)?;
-            let given = ::std::vec![#(#given),*];
-            ::std::result::Result::Ok(::mizan::__private::Prepared::new(move |#call: ::mizan::__private::Call<S>| async move {
-                #unpack
-                #(#extracts)*
-                ::mizan::__private::finish(#run, call.out)
-            }).given(given))
-        }
+    Running {
+        // Nothing else would name the struct of a function without arguments.
+        unpack: if values.len() == extracts.len() {
+            quote! { let Arguments {} = arguments; }
+        } else {
+            quote! {}
+        },
+        run: if declaration.is_async {
+            quote! { #run.await }
+        } else {
+            run
+        },
+        call: if extracts.is_empty() {
+            quote! { call }
+        } else {
+            quote! { mut call }
+        },
+        extracts,
     }
 }
 

@@ -10,21 +10,21 @@ use syn::{
 };
 
 /// Everything that `#[client]` knows of a function.
-pub(super) struct Declaration {
-    pub(super) ident: Ident,
-    pub(super) name: String,
-    pub(super) doc: String,
-    pub(super) deprecated: Option<String>,
-    pub(super) options: Options,
-    pub(super) is_async: bool,
-    pub(super) params: Vec<Param>,
-    pub(super) output: Type,
-    pub(super) generics: syn::Generics,
-    pub(super) signature_span: Span,
+pub(crate) struct Declaration {
+    pub(crate) ident: Ident,
+    pub(crate) name: String,
+    pub(crate) doc: String,
+    pub(crate) deprecated: Option<String>,
+    pub(crate) options: Options,
+    pub(crate) is_async: bool,
+    pub(crate) params: Vec<Param>,
+    pub(crate) output: Type,
+    pub(crate) generics: syn::Generics,
+    pub(crate) signature_span: Span,
 }
 
 /// A parameter, in the order of the signature.
-pub(super) enum Param {
+pub(crate) enum Param {
     /// Travels, by name.
     Wire { ident: Ident, name: String, ty: Type },
     /// Comes from the request on the server: any axum extractor.
@@ -33,20 +33,20 @@ pub(super) enum Param {
 
 /// What stands between the parentheses of `#[client(…)]`.
 #[derive(Default)]
-pub(super) struct Options {
-    pub(super) name: Option<LitStr>,
-    pub(super) context: Option<ContextOption>,
-    pub(super) affects: Option<Vec<Affected>>,
-    pub(super) auth: Option<Path>,
+pub(crate) struct Options {
+    pub(crate) name: Option<LitStr>,
+    pub(crate) context: Option<ContextOption>,
+    pub(crate) affects: Option<Vec<Affected>>,
+    pub(crate) auth: Option<Path>,
 }
 
-pub(super) enum ContextOption {
+pub(crate) enum ContextOption {
     Global(Ident),
     Local,
     Named(Path),
 }
 
-pub(super) enum Affected {
+pub(crate) enum Affected {
     /// `global`
     Global,
     /// `UserContext`, `user_profile`: narrowed by the arguments of the params' names.
@@ -57,7 +57,7 @@ pub(super) enum Affected {
     Given(ExprStruct),
 }
 
-pub(super) fn declaration(options: TokenStream, item: &mut ItemFn, errors: &mut Errors) -> Declaration {
+pub(crate) fn declaration(options: TokenStream, item: &mut ItemFn, errors: &mut Errors) -> Declaration {
     let options = errors.keep(Options::parse.parse2(options)).unwrap_or_default();
     let params = params(item, errors);
     let signature = &item.sig;
