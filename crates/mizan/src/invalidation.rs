@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// }
 ///
 /// #[client(context = PostContext)]
-/// fn post(slug: String) -> String {
+/// fn post_text(slug: String) -> String {
 ///     slug
 /// }
 ///
@@ -33,7 +33,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 ///     }
 ///     invalidation.add(PostContext { slug: to });
 /// }
-/// # assert!(Mizan::<()>::builder().functions(functions![post, move_post]).build().is_ok());
+/// # assert!(Mizan::<()>::builder().functions(functions![post_text, move_post]).build().is_ok());
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Invalidation(Arc<Mutex<Changes>>);
