@@ -4,6 +4,7 @@ mod affects;
 mod app;
 mod call;
 mod cross_site;
+mod fault;
 mod guard;
 mod identity;
 mod read;
