@@ -1,6 +1,6 @@
 //! The validator of a read: whether what a client has is what it would get.
 //!
-//! Source: `docs/protocol.md` §4; RFC 9110 §8.8.3, §13.1.2.
+//! Source: `docs/protocol.md` §4; RFC 9110, sections 8.8.3 and 13.1.2.
 
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
