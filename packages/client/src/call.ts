@@ -1,9 +1,12 @@
 import { errorOf, isRecord, MizanError } from "./error.js";
-import type { Answer } from "./transport.js";
+import type { Answer, Request } from "./transport.js";
 import type { Wire } from "./wire.js";
 
 /** Posts a call's body and resolves with its result. */
-export type Caller = (body: string, signal?: AbortSignal) => Promise<unknown>;
+export type Caller = (body: string, options?: Ways) => Promise<unknown>;
+
+/** What a call's request has besides its body. */
+type Ways = Pick<Request, "signal" | "contract">;
 
 /**
  * Calls, never twice, except once with a new session after `csrf_failed`, which is raised before
@@ -17,10 +20,10 @@ export function createCaller(
   csrf: boolean,
   take: (answer: Answer) => Promise<void>,
 ): Caller {
-  const post = async (body: string, signal?: AbortSignal, again = csrf): Promise<unknown> => {
+  const post = async (body: string, ways?: Ways, again = csrf): Promise<unknown> => {
     const token = csrf ? session.token() : undefined;
     const headers = token && { "X-CSRFToken": await token };
-    const answer = await send({ path: "call/", body, headers, signal });
+    const answer = await send({ ...ways, path: "call/", body, headers });
     await take(answer);
     const { ok, status } = answer.response;
     if (answer.verdict === "outdated") {
@@ -31,7 +34,7 @@ export function createCaller(
     const error = errorOf(status, answer.body, null);
     if (error.code !== "csrf_failed" || !again) throw error;
     session.drop(token);
-    return post(body, signal, false);
+    return post(body, ways, false);
   };
   return post;
 }

@@ -9,9 +9,9 @@ import { canonical, type Params } from "./param.js";
 import { type ContextAnswer, createReader } from "./read.js";
 import type { TransportOptions } from "./transport.js";
 import { createSeen, type Version } from "./version.js";
-import { createWire } from "./wire.js";
+import { createWire, type Notices } from "./wire.js";
 
-export interface ClientOptions extends Omit<TransportOptions, "baseUrl"> {
+export interface ClientOptions extends Omit<TransportOptions, "baseUrl">, Notices {
   /** Where the server mounts Mizan, absolute or relative to the page; `/api/mizan/` unless given. */
   baseUrl?: string | undefined;
   /** Whether calls carry a CSRF token; `false` where a bearer token is all that authenticates (§8). */
@@ -22,12 +22,16 @@ export interface ClientOptions extends Omit<TransportOptions, "baseUrl"> {
 
 export interface ReadOptions {
   signal?: AbortSignal | undefined;
+  /** The functions to read, where not all of the context's are wanted. */
+  only?: readonly string[] | undefined;
 }
 
 export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** What to refetch when no answer says whether the call took effect. */
   affects?: readonly InvalidationItem[] | undefined;
+  /** The hash of what a caller of the function relies on (§12). */
+  contract?: string | undefined;
 }
 
 /**
@@ -134,18 +138,18 @@ export function createClient(options: ClientOptions = {}): MizanClient {
     mizanFetch: async <Data>(
       context: string | ContextSpec,
       params?: Params,
-      { signal }: ReadOptions = {},
+      { signal, only }: ReadOptions = {},
     ) => {
-      const answer = await flights.join(readOf(specOf(context), params), read, signal);
+      const answer = await flights.join(readOf(specOf(context), params, only), read, signal);
       return answer as ContextAnswer<Data>;
     },
-    mizanCall: async <Result>(fn: string, args?: object, { signal, affects }: CallOptions = {}) => {
+    mizanCall: async <Result>(fn: string, args?: object, options: CallOptions = {}) => {
       const body = canonical({ fn, args });
       try {
-        return (await call(body, signal)) as Result;
+        return (await call(body, options)) as Result;
       } catch (error) {
         const unknown = !(error instanceof MizanError) || error.committed === null;
-        if (unknown && affects) await invalidate(affects);
+        if (unknown && options.affects) await invalidate(options.affects);
         throw error;
       }
     },

@@ -4,6 +4,28 @@ export interface FieldError {
   message: string;
 }
 
+/** The codes that any call may end with (§9), and the client's own, which {@link MizanError} explains. */
+export type ErrorCode =
+  | "bad_request"
+  | "unauthenticated"
+  | "forbidden"
+  | "csrf_failed"
+  | "not_found"
+  | "method_not_allowed"
+  | "conflict"
+  | "revision_mismatch"
+  | "payload_too_large"
+  | "unsupported_media_type"
+  | "invalid_args"
+  | "validation_failed"
+  | "rate_limited"
+  | "internal_error"
+  | "unavailable"
+  | "network"
+  | "malformed"
+  | "stale"
+  | "identity_changed";
+
 /** What an error answer holds; everything but `code` may be missing. */
 export interface ErrorBody<Code extends string = string, Data = unknown> {
   code: Code;

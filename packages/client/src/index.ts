@@ -15,10 +15,12 @@ export {
   registerContext,
   setDefaultClient,
 } from "./default.js";
-export { type ErrorBody, type FieldError, MizanError } from "./error.js";
-export { type ContextSpec, type InvalidationItem, type Read, readOf } from "./item.js";
+export { type ErrorBody, type ErrorCode, type FieldError, MizanError } from "./error.js";
+export { type ContextSpec, type InvalidationItem, matches, type Read, readOf } from "./item.js";
 export type { Hit } from "./mounted.js";
 export { type ParamKind, type Params, stableKey } from "./param.js";
 export type { ContextAnswer, QueryError } from "./read.js";
 export { receive } from "./receive.js";
+export { onRevisionMismatch } from "./revision.js";
+export type { Answer } from "./transport.js";
 export { isVersion, type Version } from "./version.js";

@@ -22,6 +22,8 @@ export interface ContextSpec {
   readonly functions?: readonly string[];
   /** Defaults other than null of optional params: `{ page: 1 }`. */
   readonly defaults?: Params;
+  /** The hash of what a reader relies on (§12), which lets the server tell a client that is too old. */
+  readonly contract?: string;
 }
 
 /** A stored or mounted read, as §5.4 matches it. `user` is left out where nobody knows it. */
@@ -73,19 +75,26 @@ export function known(item: Item, spec: ContextSpec | undefined): Item {
   return { ...item, params: Object.fromEntries(own) };
 }
 
-/** A context's read in full: its spec, its params as they identify it, and the key of both. */
+/** A context's read in full: its spec, its params as they identify it, and the key of all. */
 export interface Read extends Entry {
   readonly key: string;
+  /** The functions to read, where they are not all (§4). */
+  readonly only?: string | undefined;
+  readonly contract?: string | undefined;
 }
 
 /**
  * The read that a context and params stand for. Defaults become explicit, so that `{}` and
  * `{ page: 1 }` are one read; what is null is left out; wide integers become their text.
+ *
+ * @param names the functions to read, where not all are wanted
  */
-export function readOf(spec: ContextSpec, given: Params = {}): Read {
+export function readOf(spec: ContextSpec, given: Params = {}, names?: readonly string[]): Read {
   const all: Record<string, unknown> = { ...spec.defaults };
   for (const [name, value] of Object.entries(given)) if (value != null) all[name] = value;
   const params = JSON.parse(canonical(all)) as Params;
-  const { name: context, functions } = spec;
-  return { context, functions, params, key: stableKey(context, params) };
+  const { name: context, functions, contract } = spec;
+  const only = names && [...names].sort().join();
+  const key = stableKey(context, params) + (only ? ` ${only}` : "");
+  return { context, functions: names ?? functions, params, key, only, contract };
 }

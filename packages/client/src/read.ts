@@ -29,11 +29,12 @@ export type Reader = (read: Read, signal: AbortSignal) => Promise<ContextAnswer>
 export function createReader(wire: Wire, memory: Memory, seen: Seen): Reader {
   const budget = createBudget();
   return async (read, signal) => {
-    const path = `ctx/${read.context}/${queryText(read.params)}`;
+    const { context, params, only: _only, contract } = read;
+    const path = `ctx/${context}/${queryText({ ...params, ...(_only && { _only }) })}`;
     budget.count();
     for (let turn = 0; ; turn++) {
       // A read begun under another identity has been hit by the change, and begins anew.
-      const send = () => wire.send({ path, signal });
+      const send = () => wire.send({ path, signal, contract });
       const answer = contextAnswer(await repeated(send, budget.take, signal));
       seen.raise(answer.version);
       if (answer.version >= memory.least(read)) return answer;

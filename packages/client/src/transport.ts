@@ -8,9 +8,13 @@ export interface TransportOptions {
   fetch?: typeof globalThis.fetch;
   /** `same-origin` unless given. */
   credentials?: RequestCredentials;
+  /** Milliseconds after which a try to read counts as failed; 30,000 unless given. */
+  readTimeoutMs?: number;
   /** Further headers of every request, such as `Authorization: Bearer …`. */
   headers?: () => Record<string, string> | Promise<Record<string, string>>;
 }
+
+const READ_TIMEOUT_MS = 30_000;
 
 /** `POST` where there is a body, else `GET`; the path is below the base. */
 export interface Request {
@@ -18,6 +22,8 @@ export interface Request {
   body?: string;
   headers?: Record<string, string> | undefined;
   signal?: AbortSignal | undefined;
+  /** The contract that the request relies on (§11). */
+  contract?: string | undefined;
 }
 
 /** An answer of any status, its body parsed where it is JSON. */
@@ -29,21 +35,25 @@ export interface Answer {
 /**
  * Sends one request; nothing here repeats or interprets.
  *
- * @throws MizanError `network` where no whole answer came; the signal's reason where it aborted.
+ * @throws MizanError `network` where no whole answer came, or none to a read within its time; the signal's reason where it aborted.
  */
 export async function send(options: TransportOptions, request: Request): Promise<Answer> {
-  const { path, body = null, headers, signal = null } = request;
+  const { path, body = null, headers, signal, contract } = request;
+  const { readTimeoutMs = READ_TIMEOUT_MS } = options;
+  const ends = signal ? [signal] : [];
   try {
+    if (body === null) ends.push(AbortSignal.timeout(readTimeoutMs));
     const response = await (options.fetch ?? fetch)(options.baseUrl + path, {
       method: body === null ? "GET" : "POST",
       headers: {
         ...(await options.headers?.()),
         ...(body !== null && { "Content-Type": "application/json" }),
+        ...(contract && { "Mizan-Revision": contract }),
         ...headers,
       },
       credentials: options.credentials ?? "same-origin",
       body,
-      signal,
+      signal: AbortSignal.any(ends),
     });
     return { response, body: jsonOf(await response.text()) };
   } catch (cause) {

@@ -14,8 +14,18 @@ export interface Wire {
   session: Session;
 }
 
+/** What a client's owner is told of. */
+export interface Notices {
+  /** Sees every answer, such as {@link onRevisionMismatch}. */
+  onAnswer?: (answer: Answer) => void;
+}
+
 /** @param changed runs when an answer says that the identity is another one (§8) */
-export function createWire(options: TransportOptions, seen: Seen, changed: () => void): Wire {
+export function createWire(
+  options: TransportOptions & Notices,
+  seen: Seen,
+  changed: () => void,
+): Wire {
   const identity = createIdentity();
   const deliver = async (request: Request): Promise<Delivered> => {
     const begun = identity.current();
@@ -28,6 +38,7 @@ export function createWire(options: TransportOptions, seen: Seen, changed: () =>
       session.drop();
       changed();
     }
+    options.onAnswer?.(answer);
     return { ...answer, verdict };
   };
   const session = createSession(() => deliver({ path: "session/" }));

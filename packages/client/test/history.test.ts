@@ -80,7 +80,12 @@ class Page {
   readonly client: MizanClient;
 
   constructor(world: World) {
-    const options = { csrf: false, crossTab: false, baseUrl: `/${Math.random()}/` };
+    const options = {
+      csrf: false,
+      crossTab: false,
+      readTimeoutMs: 5000,
+      baseUrl: `/${Math.random()}/`,
+    };
     this.client = createClient({ ...options, fetch: world.fetch as typeof fetch });
     for (const key of KEYS) {
       this.client.registerContext(cell, { key }, () => void this.read(key));

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type ContextSpec, createClient, type MizanClient, MizanError } from "../src/index.js";
+import {
+  type ContextSpec,
+  createClient,
+  type MizanClient,
+  MizanError,
+  onRevisionMismatch,
+} from "../src/index.js";
 import { answer, gate, quiet, refused, TestServer, until, version } from "./server.js";
 
 const user: ContextSpec = {
@@ -169,4 +175,65 @@ test("the highest version seen is sent, a lower one never lowers it", async () =
 test("the header's version counts before the body's", async () => {
   server.on("ctx/user/", () => ({ ...answer({}, 1), headers: { "Mizan-Version": version(7) } }));
   expect((await client.mizanFetch(user, { user_id: 5 })).version).toBe(version(7));
+});
+
+test("a part of a context is a read of its own, which items of other functions leave alone", async () => {
+  const held = gate();
+  server.on("ctx/user/", async () => {
+    await held.opened;
+    return answer({ user_profile: "Ada" }, 1);
+  });
+  const part = client.mizanFetch(user, { user_id: 5 }, { only: ["user_profile"] });
+  await until(() => server.requests.length === 1);
+  await client.invalidate({ context: "user", function: "user_orders" }, version(9));
+  await quiet();
+  expect(server.requests.map(({ path }) => path)).toEqual([
+    "ctx/user/?_only=user_profile&user_id=5",
+  ]);
+  await client.invalidate({ context: "user", function: "user_profile" }, version(1));
+  await until(() => server.requests.length === 2);
+  held.open();
+  // Version 1 would be too old for the orders; of the profile it is all that there is.
+  expect((await part).version).toBe(version(1));
+});
+
+test("a server that never answers a read has a deadline, and one that hangs once is asked again", async () => {
+  client = createClient({ baseUrl: server.baseUrl, readTimeoutMs: 50 });
+  const held = gate();
+  server.on("ctx/user/", async () => {
+    if (server.requests.length === 1) await held.opened;
+    return answer({ user_profile: "Ada" }, 1);
+  });
+  expect((await client.mizanFetch(user, { user_id: 5 })).data).toEqual({ user_profile: "Ada" });
+  await until(() => server.requests[0]?.aborted === true);
+  server.on("ctx/user/", () => held.opened.then(() => answer({}, 1)));
+  const failure = await client.mizanFetch(user, { user_id: 6 }).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: "network", cause: { name: "TimeoutError" } });
+  held.open();
+});
+
+test("contracts are sent, and a mismatch is told once", async () => {
+  const told: string[] = [];
+  const onAnswer = onRevisionMismatch(({ code }) => told.push(code));
+  client = createClient({ baseUrl: server.baseUrl, csrf: false, onAnswer });
+  server.on("ctx/user/", () => refused(409, "revision_mismatch"));
+  server.on("rename", () => refused(409, "revision_mismatch"));
+  server.on("other", () => refused(409, "conflict"));
+  await expect(client.mizanCall("other")).rejects.toMatchObject({ code: "conflict" });
+  expect(told).toEqual([]);
+  const contract = "0123456789abcdef";
+  for (let turn = 0; turn < 2; turn++) {
+    const read = client.mizanFetch({ ...user, contract }, { user_id: 5 });
+    await expect(read).rejects.toMatchObject({ code: "revision_mismatch" });
+    const call = client.mizanCall("rename", {}, { contract: "fedcba9876543210" });
+    await expect(call).rejects.toMatchObject({ code: "revision_mismatch", committed: false });
+  }
+  expect(told).toEqual(["revision_mismatch"]);
+  expect(server.requests.map(({ headers }) => headers["mizan-revision"])).toEqual([
+    undefined,
+    contract,
+    "fedcba9876543210",
+    contract,
+    "fedcba9876543210",
+  ]);
 });

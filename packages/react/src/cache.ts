@@ -8,6 +8,7 @@
 import {
   type ContextAnswer,
   type ContextSpec,
+  type Hit,
   type MizanClient,
   type MizanError,
   type Params,
@@ -22,7 +23,7 @@ import {
   useSuspenseQuery,
 } from "@tanstack/react-query";
 
-const ROOT = "mizan";
+export const ROOT = "mizan";
 
 /** A client with the query client that keeps its data. */
 export interface Cache {
@@ -32,20 +33,24 @@ export interface Cache {
   readonly staleTime: number;
 }
 
-type Answer = ContextAnswer;
-type AnswerQuery = Query<Answer, MizanError>;
+export type Answer = ContextAnswer;
+export type AnswerQuery = Query<Answer, MizanError>;
 
 /** A query client with TanStack Query's own defaults. */
 export const newQueryClient = (): QueryClient => new QueryClient();
 
 /** The options of a context's query, the same for all that read it. */
-export function queryOf({ client, staleTime }: Cache, context: ContextSpec, params: object) {
+export function queryOf(cache: Cache, context: ContextSpec, params: object) {
+  const { client, staleTime } = cache;
   client.define(context);
   const read = readOf(context, params as Params);
   const queryKey: QueryKey = [ROOT, read.context, read.params];
   return queryOptions<Answer, MizanError>({
     queryKey,
-    queryFn: ({ signal }) => client.mizanFetch(context, read.params, { signal }),
+    queryFn: ({ signal }) =>
+      answerOf(find(cache, queryKey) as AnswerQuery, (only) =>
+        client.mizanFetch(context, read.params, { signal, only }),
+      ),
     meta: { client },
     staleTime,
     // The client has its own repeats and its own word for having no network.
@@ -56,10 +61,59 @@ export function queryOf({ client, staleTime }: Cache, context: ContextSpec, para
 
 export type AnswerOptions = ReturnType<typeof queryOf>;
 
+/** What is put over a query's answers as long as mutations are under way (`optimistic.ts`). */
+export interface Overlay {
+  /** The latest answer of the server. */
+  base: Answer | undefined;
+  /** Takes an answer of the server, and gives what to show. */
+  show: (answer: Answer) => Answer;
+}
+
+export const overlays = new WeakMap<AnswerQuery, Overlay>();
+
+/** The functions that a read under way asks for, where it does not ask for all (§4). */
+const wanted = new WeakMap<AnswerQuery, ReadonlySet<string>>();
+
+type Fetch = (only?: readonly string[]) => Promise<Answer>;
+
+async function answerOf(query: AnswerQuery, fetch: Fetch): Promise<Answer> {
+  const answer = await wholeOf(query, fetch);
+  return overlays.get(query)?.show(answer) ?? answer;
+}
+
+/** A whole answer: read as one, or read in part and put into the one that is kept. */
+async function wholeOf(query: AnswerQuery, fetch: Fetch): Promise<Answer> {
+  const names = wanted.has(query) && new Set(wanted.get(query));
+  if (!names) return fetch();
+  wanted.set(query, names);
+  try {
+    const part = await fetch([...names]);
+    const kept = overlays.get(query)?.base ?? query.state.data ?? part;
+    const data = { ...kept.data };
+    const errors = { ...kept.errors };
+    for (const name of names) {
+      data[name] = part.data[name];
+      errors[name] = part.errors[name];
+    }
+    return { ...kept, data, errors };
+  } catch (error) {
+    const { status } = error as MizanError;
+    // What refuses a part says too little of the whole.
+    if (status > 0 && status < 500) return fetch();
+    throw error;
+  } finally {
+    if (wanted.get(query) === names) wanted.delete(query);
+  }
+}
+
 /** Starts a read that nothing has started, so that contexts inside one another load side by side. */
 export function prefetch({ queries }: Cache, options: AnswerOptions): void {
   const state = queries.getQueryState(options.queryKey);
   if (!state?.data && !state?.error) void queries.prefetchQuery(options);
+}
+
+function find({ queries }: Cache, queryKey: QueryKey): AnswerQuery | undefined {
+  return queries.getQueryCache().find({ queryKey });
 }
 
 /** Keeps a read mounted without ever rendering again. */
@@ -81,25 +135,26 @@ export type Part<T> = { data: T; error?: never } | { data?: never; error: MizanE
 
 /** What a hook takes from an answer; suspends while there is none, throws what ended the read. */
 export function useSuspended<T>(
-  { queries }: Cache,
+  cache: Cache,
   options: AnswerOptions,
+  name: string,
   select: (answer: Answer) => Part<T>,
 ): T {
-  const { data: part } = useSuspenseQuery({ ...options, select }, queries);
+  const { data: part } = useSuspenseQuery({ ...options, select }, cache.queries);
   if (!part.error) return part.data;
-  const query = queries.getQueryCache().find<Answer, MizanError>(options);
+  const query = find(cache, options.queryKey);
   if (query) {
-    const { fetchStatus, isInvalidated, error } = query.state;
-    if (isInvalidated && !error && fetchStatus === "idle") void read(query);
+    const { fetchStatus, isInvalidated, status } = query.state;
+    if (isInvalidated && status === "success" && fetchStatus === "idle") read(query, [name]);
     // There is nothing to show, and another answer is on its way: of a retry, say.
     if (query.state.fetchStatus !== "idle") throw query.promise?.catch(() => {});
-    failures.set(part.error, query);
+    failures.set(part.error, { query, names: [name] });
   }
   throw part.error;
 }
 
-/** The queries that ended with an error, for as long as somebody has the error. */
-const failures = new WeakMap<object, AnswerQuery>();
+/** The reads, or functions of one, that ended with an error, for as long as somebody has the error. */
+const failures = new WeakMap<object, { query: AnswerQuery; names?: readonly string[] }>();
 
 /**
  * Begins to read again what ended with an error that a hook threw, unless it is being read already.
@@ -107,8 +162,8 @@ const failures = new WeakMap<object, AnswerQuery>();
  * does nothing.
  */
 export function retryRead(error: unknown): void {
-  const query = failures.get(error as object);
-  if (query) void read(query);
+  const { query, names } = failures.get(error as object) ?? {};
+  if (query) read(query, names);
 }
 
 /**
@@ -116,34 +171,33 @@ export function retryRead(error: unknown): void {
  * takes nothing from those who show what there is of it.
  */
 export function forgetFailure(error: unknown): void {
-  const query = failures.get(error as object);
+  const { query } = failures.get(error as object) ?? {};
   if (query?.state.fetchStatus !== "idle") return;
   if (!query.isActive()) empty(query);
   else if (query.state.data) query.invalidate();
 }
 
-const connected = new WeakMap<MizanClient, WeakSet<QueryClient>>();
+const connected = new WeakMap<QueryClient, MizanClient>();
 
 /**
  * Connects a client's invalidations with the queries that keep its data, for as long as both live.
  * Doing it again does nothing.
  */
 export function connect({ client, queries }: Cache): void {
-  const before = connected.get(client) ?? new WeakSet();
-  if (before.has(queries)) return;
-  connected.set(client, before.add(queries));
+  if (connected.get(queries) === client) return;
+  connected.set(queries, client);
   const registered = new Map<AnswerQuery, () => void>();
 
   queries.getQueryCache().subscribe((event) => {
     const { type, query } = event;
     if (query.queryKey[0] !== ROOT || query.meta?.client !== client) return;
     if (type === "updated") {
-      if (event.action.type === "error") failures.set(event.action.error, query);
+      if (event.action.type === "error") failures.set(event.action.error, { query });
     } else if (type === "added") {
       const [, context, params] = query.queryKey as [string, string, Params];
       registered.set(
         query,
-        client.registerContext(context, params, () => refetch(query)),
+        client.registerContext(context, params, (hit) => refetch(query, hit)),
       );
     } else if (type === "removed") {
       registered.get(query)?.();
@@ -163,19 +217,28 @@ export function connect({ client, queries }: Cache): void {
 }
 
 /** A read that shows is read again; one that is only kept is emptied. */
-function refetch(query: AnswerQuery): void {
+function refetch(query: AnswerQuery, { functions }: Hit): void {
   if (query.isActive()) {
     query.invalidate();
-    void read(query);
+    read(query, functions);
   } else if (query.state.fetchStatus === "idle") {
     empty(query);
   }
   // What else is in flight, such as a read that a component suspends on, the client has restarted.
 }
 
-/** Reads again, or joins the read in flight. A failure is the query's state. */
-function read(query: AnswerQuery): Promise<unknown> {
-  return query.fetch().catch(() => {});
+/**
+ * Reads again what has these functions, or all, unless a read of them is in flight: the client has
+ * restarted that where it must be. A failure is the query's state.
+ */
+function read(query: AnswerQuery, names?: readonly string[]): void {
+  const { data, fetchStatus } = query.state;
+  const flying = wanted.get(query);
+  if (fetchStatus === "idle" || flying) {
+    if (data && names) wanted.set(query, new Set([...(flying ?? []), ...names]));
+    else wanted.delete(query);
+  }
+  query.fetch(undefined, { cancelRefetch: flying !== undefined }).catch(() => {});
 }
 
 /** Takes the data away and leaves the query to its garbage collection. */

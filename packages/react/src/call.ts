@@ -1,11 +1,20 @@
-import { type CallOptions, defaultClient, type MizanClient, type MizanError } from "@mizan/client";
+import {
+  type CallOptions,
+  defaultClient,
+  type ErrorCode,
+  type MizanClient,
+  type MizanError,
+} from "@mizan/client";
 import { useMutation } from "@tanstack/react-query";
 import { useCallback } from "react";
+import type { Cache } from "./cache.js";
 import { useCache } from "./provider.js";
 
 export interface CallDefinition {
   /** Contexts to refetch when no answer says whether the call took effect. */
   affects?: CallOptions["affects"];
+  /** The hash of what a caller relies on; the server tells by it whether this client is too old (§11). */
+  contract?: string;
 }
 
 export interface OneCallOptions {
@@ -14,31 +23,46 @@ export interface OneCallOptions {
   client?: MizanClient;
 }
 
+/** An error that a function declares: `{ code: "name_taken"; data: { suggestion: string } }`. */
+export interface Failure {
+  code: string;
+  data?: unknown;
+}
+
+/** What a call fails with: an error that the function declares, or one that any call may end with (§9). */
+export type ErrorOf<Declared extends Failure> = [Declared] extends [never]
+  ? MizanError
+  : Typed<Declared> | MizanError<ErrorCode, undefined>;
+
+type Typed<Declared extends Failure> = Declared extends Failure
+  ? MizanError<Declared["code"], Declared extends { data: infer Data } ? Data : undefined>
+  : never;
+
 /**
  * A function of the server: `await updateProfile({ user_id: 5, name: "Ada" })`, in components and
  * outside of them. It resolves with the result once what it invalidated is being read again; it is
  * never repeated.
  */
-export interface Call<Args, Result, Failure extends MizanError = MizanError> {
+export interface Call<Args, Result, Declared extends Failure = never> {
   (args: Args, options?: OneCallOptions): Promise<Result>;
   /** The function's name on the server. */
   readonly fn: string;
   /** For the compiler alone. */
-  readonly failure?: Failure;
+  readonly failure?: Declared;
 }
 
 /** Declares a function of the server. Generated code calls this. */
-export function defineCall<Args, Result, Failure extends MizanError = MizanError>(
+export function defineCall<Args, Result, Declared extends Failure = never>(
   fn: string,
-  { affects }: CallDefinition = {},
-): Call<Args, Result, Failure> {
+  definition: CallDefinition = {},
+): Call<Args, Result, Declared> {
   const call = (args: Args, { signal, client = defaultClient() }: OneCallOptions = {}) =>
-    client.mizanCall<Result>(fn, args as object | undefined, { signal, affects });
+    client.mizanCall<Result>(fn, args as object | undefined, { signal, ...definition });
   return Object.assign(call, { fn });
 }
 
 /** A call and how it stands. */
-export interface Mutation<Args, Result, Failure extends MizanError = MizanError> {
+export interface Mutation<Args, Result, Declared extends Failure = never> {
   /**
    * Calls the function. What it invalidates is read again by itself. The promise may be left alone:
    * a failure is in `error` too.
@@ -46,24 +70,39 @@ export interface Mutation<Args, Result, Failure extends MizanError = MizanError>
   mutate: (args: Args) => Promise<Result>;
   /** Whether the latest call runs. */
   pending: boolean;
-  /** What the latest call failed with. */
-  error: Failure | undefined;
+  /** What the latest call failed with. Where its `committed` is null, nobody knows whether it took effect. */
+  error: ErrorOf<Declared> | undefined;
   /** The result of the latest call. */
   data: Result | undefined;
   /** Forgets the latest call. */
   reset: () => void;
 }
 
+/** What is done around a call, such as showing its outcome before it is known: {@link optimistic}. */
+export type Around<Args> = <Result>(
+  cache: Cache,
+  args: Args,
+  run: () => Promise<Result>,
+) => Promise<Result>;
+
 /** Makes the hook of a mutation or a plain call. */
-export function defineMutation<Args, Result, Failure extends MizanError>(
-  call: Call<Args, Result, Failure>,
-): () => Mutation<Args, Result, Failure> {
-  return () => {
-    const { client, queries } = useCache();
-    const { mutateAsync, isPending, error, data, reset } = useMutation<Result, Failure, Args>(
+export function defineMutation<Args, Result, Declared extends Failure>(
+  call: Call<Args, Result, Declared>,
+): (around?: Around<Args>) => Mutation<Args, Result, Declared> {
+  return (around) => {
+    const cache = useCache();
+    const { client, queries } = cache;
+    const { mutateAsync, isPending, error, data, reset } = useMutation<
+      Result,
+      ErrorOf<Declared>,
+      Args
+    >(
       {
         mutationKey: ["mizan", call.fn],
-        mutationFn: (args) => call(args, { client }),
+        mutationFn: (args) => {
+          const run = () => call(args, { client });
+          return around ? around(cache, args, run) : run();
+        },
         networkMode: "always",
       },
       queries,

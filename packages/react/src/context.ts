@@ -22,6 +22,8 @@ export interface ContextDefinition<Params, Data> {
   functions: readonly (keyof Data & string)[];
   /** Defaults, other than null, of params that may be left out. */
   defaults?: Partial<ParamsOf<Params>>;
+  /** The hash of what a reader relies on; the server tells by it whether this client is too old (§11). */
+  contract?: string;
 }
 
 /** Declares a context as the server has it. Generated code calls this. */

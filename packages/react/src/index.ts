@@ -1,6 +1,7 @@
 export {
   type ClientOptions,
   createClient,
+  type ErrorCode,
   type FieldError,
   initSession,
   invalidate,
@@ -8,6 +9,7 @@ export {
   MizanError,
   mizanCall,
   mizanFetch,
+  onRevisionMismatch,
   receive,
   refreshContext,
   registerContext,
@@ -17,10 +19,13 @@ export {
 export { MizanErrorBoundary, type MizanErrorBoundaryProps } from "./boundary.js";
 export { retryRead } from "./cache.js";
 export {
+  type Around,
   type Call,
   type CallDefinition,
   defineCall,
   defineMutation,
+  type ErrorOf,
+  type Failure,
   type Mutation,
   type OneCallOptions,
 } from "./call.js";
@@ -32,4 +37,10 @@ export {
   type ProviderProps,
   useMizanClient,
 } from "./provider.js";
-export { defineQuery, defineQueryResult, type Hook, type QueryResult } from "./query.js";
+export {
+  defineQuery,
+  defineQueryResult,
+  type Hook,
+  type QueryResult,
+  type Source,
+} from "./query.js";

@@ -1,4 +1,4 @@
-import { createClient, type MizanClient, setDefaultClient } from "@mizan/client";
+import { type ContextSpec, createClient, type MizanClient, setDefaultClient } from "@mizan/client";
 import { type QueryClient, QueryClientContext, QueryClientProvider } from "@tanstack/react-query";
 import {
   createContext,
@@ -90,9 +90,9 @@ function useProvider<Params, Data>(
 }
 
 /** The params that a hook reads with: its own, or those of the provider around it. */
-export function useParams<Params, Data>(context: Context<Params, Data>, own?: Params): object {
+export function useParams(context: ContextSpec, own?: unknown): object {
   const around = use(ParamsContext)[context.name];
-  const params = own ?? around;
+  const params = (own ?? around) as object | undefined;
   if (params) return params;
   const needed = Object.keys(context.params);
   if (needed.length === 0) return {};

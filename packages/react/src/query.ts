@@ -1,12 +1,27 @@
-import { type ContextAnswer, MizanError } from "@mizan/client";
-import { type Part, queryOf, useSelected, useSuspended } from "./cache.js";
+import { type ContextAnswer, type ContextSpec, MizanError } from "@mizan/client";
+import {
+  type AnswerOptions,
+  type Cache,
+  type Part,
+  queryOf,
+  useSelected,
+  useSuspended,
+} from "./cache.js";
 import type { Context } from "./context.js";
 import { useCache, useParams } from "./provider.js";
 
+/** Names a function of a context: what its hooks have besides being called. */
+export interface Source<Params, Result> {
+  readonly context: ContextSpec;
+  /** The function's name on the server. */
+  readonly fn: string;
+  /** For the compiler alone. */
+  readonly read?: (params: Params) => Result;
+}
+
 /** A hook that takes its params from the provider around it, or as its argument. */
-export type Hook<Params, Result> = [keyof Params] extends [never]
-  ? () => Result
-  : (params?: Params) => Result;
+export type Hook<Params, Result, Returned = Result> = Source<Params, Result> &
+  ([keyof Params] extends [never] ? () => Returned : (params?: Params) => Returned);
 
 /** What a hook without Suspense returns. Data stays while it is read again. */
 export type QueryResult<T> =
@@ -23,30 +38,38 @@ export function defineQuery<Params, Data, Name extends keyof Data & string>(
   name: Name,
 ): Hook<Params, Data[Name]> {
   const select = partOf<Data[Name]>(name);
-  return (given?: Params) => {
-    const cache = useCache();
-    return useSuspended(cache, queryOf(cache, context, useParams(context, given)), select);
-  };
+  return hookOf(context, name, (cache, options) => useSuspended(cache, options, name, select));
 }
 
 /** Makes the hook of a function that returns `{ data, error, pending }` and neither suspends nor throws. */
 export function defineQueryResult<Params, Data, Name extends keyof Data & string>(
   context: Context<Params, Data>,
   name: Name,
-): Hook<Params, QueryResult<Data[Name]>> {
+): Hook<Params, Data[Name], QueryResult<Data[Name]>> {
   const select = partOf<Data[Name]>(name);
-  return (given?: Params) => {
-    const cache = useCache();
-    const options = queryOf(cache, context, useParams(context, given));
+  return hookOf(context, name, (cache, options) => {
     const { data: part, error, isPending: pending } = useSelected(cache, options, select);
     const result = { data: part?.data, error: error ?? part?.error, pending };
     return result as QueryResult<Data[Name]>;
-  };
+  });
 }
 
-function partOf<T>(name: string): (answer: ContextAnswer) => Part<T> {
+function hookOf<Params, Result, Returned>(
+  context: ContextSpec,
+  fn: string,
+  useRead: (cache: Cache, options: AnswerOptions) => Returned,
+): Hook<Params, Result, Returned> {
+  const hook = (given?: Params) => {
+    const cache = useCache();
+    return useRead(cache, queryOf(cache, context, useParams(context, given)));
+  };
+  return Object.assign(hook, { context, fn });
+}
+
+export function partOf<T>(name: string): (answer: ContextAnswer) => Part<T> {
   return ({ data, errors }) => {
-    if (Object.hasOwn(data, name)) return { data: data[name] as T };
+    const own = Object.hasOwn(data, name) ? data[name] : undefined;
+    if (own !== undefined) return { data: own as T };
     const missing = { code: "malformed", message: `The answer has no "${name}"` };
     return { error: new MizanError(200, errors[name] ?? missing) };
   };

@@ -5,7 +5,7 @@ import {
   defineMutation,
   defineProvider,
   defineQuery,
-  MizanError,
+  type MizanError,
   type QueryResult,
 } from "@mizan/react";
 import {
@@ -105,12 +105,16 @@ export async function useMutations() {
   exactly<null>()(await leaving.mutate(), true);
 }
 
-class Taken extends MizanError<"taken", { by: string }> {}
-const useClaim = defineMutation(defineCall<{ name: string }, null, Taken>("claim"));
+type ClaimError = { code: "taken"; data: { by: string } } | { code: "locked" };
+const useClaim = defineMutation(defineCall<{ name: string }, null, ClaimError>("claim"));
 
 export function useTypedErrors() {
   const { error } = useClaim();
-  exactly<string | undefined>()(error?.data.by, true);
+  if (error?.code === "taken") return exactly<string>()(error.data.by, true);
+  if (error?.code === "locked") return exactly<undefined>()(error.data, true);
+  if (error?.code === "network") return exactly<boolean | null>()(error.committed, true);
+  // @ts-expect-error a code that is neither declared nor the protocol's
+  return error?.code === "takken";
 }
 
 // @ts-expect-error a param without its kind
