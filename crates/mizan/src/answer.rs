@@ -5,7 +5,7 @@ use crate::random;
 use axum::response::IntoResponse;
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
-use http::{Response, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
 use mizan_core::error::Code;
 use mizan_core::version::Version;
 use std::any::Any;
@@ -15,6 +15,9 @@ pub(crate) const VERSION: HeaderName = HeaderName::from_static("mizan-version");
 pub(crate) const AS: HeaderName = HeaderName::from_static("mizan-as");
 pub(crate) const SEEN: HeaderName = HeaderName::from_static("mizan-seen");
 
+/// As many headers as an answer has, with those that the server adds.
+const HEADERS: usize = 10;
+
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
@@ -22,6 +25,8 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 pub(crate) fn json(status: StatusCode, body: Vec<u8>) -> Response<Bytes> {
     let mut response = Response::new(Bytes::from(body));
     *response.status_mut() = status;
+    // Room for all that a call or read says, so that the map is not laid out anew on the way.
+    *response.headers_mut() = HeaderMap::with_capacity(HEADERS);
     response.headers_mut().insert(CONTENT_TYPE, JSON);
     response.headers_mut().insert(CACHE_CONTROL, NO_STORE);
     response

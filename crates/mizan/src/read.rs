@@ -62,7 +62,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
         headers.insert(VERSION, answer::version_value(version));
         if is_ok {
-            headers.extend(HeaderValue::try_from(etag).ok().map(|etag| (ETAG, etag)));
+            headers.extend(HeaderValue::try_from(etag.as_str()).ok().map(|etag| (ETAG, etag)));
         }
         match mark {
             Some(mark) => {

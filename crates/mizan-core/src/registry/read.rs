@@ -75,13 +75,13 @@ impl Registry {
             .map(|param| param.value(&pairs).map(|value| (param, value)))
             .collect::<Result<_, _>>()?;
         let queries = self.chosen(context, only.as_deref())?;
-        let queries = queries.into_iter().map(|index| self.query(index, &params)).collect();
+        let queries = queries.iter().map(|&index| self.query(index, &params)).collect();
         Ok(Read { queries, context, params })
     }
 
     /// The queries that `_only` names, or all of them.
-    fn chosen(&self, context: &Context, only: Option<&str>) -> Result<Vec<usize>, ParamError> {
-        let Some(only) = only else { return Ok(context.queries.clone()) };
+    fn chosen<'r>(&self, context: &'r Context, only: Option<&str>) -> Result<Cow<'r, [usize]>, ParamError> {
+        let Some(only) = only else { return Ok(Cow::Borrowed(&context.queries)) };
         let mut chosen: Vec<usize> = Vec::new();
         for name in only.split(',') {
             let query = context.queries.iter().copied().find(|&query| self.functions[query].name == name);
@@ -95,7 +95,7 @@ impl Registry {
             }
         }
         chosen.sort_by(|a, b| self.functions[*a].name.cmp(&self.functions[*b].name));
-        Ok(chosen)
+        Ok(Cow::Owned(chosen))
     }
 
     fn query<'r>(&'r self, index: usize, params: &[(&'r Param, Value<'static>)]) -> Query<'r> {
