@@ -66,6 +66,8 @@ pub struct ErrorDeclaration {
     pub code: String,
     /// The HTTP status that it travels with.
     pub status: u16,
+    /// Its documentation, may be empty.
+    pub doc: String,
     /// The JSON Schema of its `data`, where it has some.
     pub schema: Option<serde_json::Value>,
 }

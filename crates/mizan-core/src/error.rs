@@ -1,11 +1,13 @@
 //! The errors of the framework: one closed table of codes with their statuses, and the body that carries one.
 //!
 //! A code is for programs and never changes; a message is for people and may. What an application declares of its own
-//! travels in the same body (`docs/protocol.md` §9) and is not in this table.
+//! travels in the same body (`docs/protocol.md` §9) and is not in this table ([`ErrorCode::Declared`]).
 //!
 //! Source: `docs/protocol.md` §9.
 
-use std::{collections::BTreeMap, fmt};
+use std::{borrow::Cow, collections::BTreeMap, fmt};
+
+use crate::json::Value;
 
 use serde::Serialize;
 
@@ -93,6 +95,76 @@ impl Serialize for Code {
     }
 }
 
+/// The code of an error: one of the table, or one that an application declares for a function of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ErrorCode {
+    /// Of the table.
+    Framework(Code),
+    /// The application's own.
+    Declared {
+        /// As it travels.
+        code: Cow<'static, str>,
+        /// The HTTP status that goes with it.
+        status: u16,
+    },
+}
+
+impl ErrorCode {
+    /// The code as it travels.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            ErrorCode::Framework(code) => code.text(),
+            ErrorCode::Declared { code, .. } => code,
+        }
+    }
+
+    /// The HTTP status that goes with it.
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        match self {
+            ErrorCode::Framework(code) => code.status(),
+            ErrorCode::Declared { status, .. } => *status,
+        }
+    }
+}
+
+impl From<Code> for ErrorCode {
+    fn from(code: Code) -> Self {
+        ErrorCode::Framework(code)
+    }
+}
+
+impl PartialEq<Code> for ErrorCode {
+    fn eq(&self, other: &Code) -> bool {
+        matches!(self, ErrorCode::Framework(code) if code == other)
+    }
+}
+
+impl PartialEq<str> for ErrorCode {
+    fn eq(&self, other: &str) -> bool {
+        self.text() == other
+    }
+}
+
+impl PartialEq<&str> for ErrorCode {
+    fn eq(&self, other: &&str) -> bool {
+        self.text() == *other
+    }
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
+    }
+}
+
+impl Serialize for ErrorCode {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.text())
+    }
+}
+
 /// One complaint about one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldError {
@@ -111,15 +183,18 @@ impl FieldError {
 }
 
 /// What a failed request answers, inside `{"error": …}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ErrorBody {
     /// For programs; its status is the answer's.
-    pub code: Code,
+    pub code: ErrorCode,
     /// For people.
     pub message: String,
     /// Complaints by field, by form-level name `__all__` too; absent on the wire where there are none.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, Vec<FieldError>>,
+    /// What a declared error says beside its code; absent on the wire where it says nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<Value<'static>>,
     /// The trace id that the log has; absent on the wire where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
@@ -149,14 +224,22 @@ impl Serialize for Committed {
 impl ErrorBody {
     /// A body of `code` that says `message`.
     #[must_use]
-    pub fn new(code: Code, message: impl Into<String>) -> Self {
-        ErrorBody { code, message: message.into(), fields: BTreeMap::new(), id: None, committed: None }
+    pub fn new(code: impl Into<ErrorCode>, message: impl Into<String>) -> Self {
+        let (code, message) = (code.into(), message.into());
+        ErrorBody { code, message, fields: BTreeMap::new(), data: None, id: None, committed: None }
     }
 
     /// The same body with one more complaint about `field`.
     #[must_use]
     pub fn field(mut self, field: impl Into<String>, error: FieldError) -> Self {
         self.fields.entry(field.into()).or_default().push(error);
+        self
+    }
+
+    /// The same body with what a declared error says beside its code.
+    #[must_use]
+    pub fn data(mut self, data: Value<'static>) -> Self {
+        self.data = Some(data);
         self
     }
 
@@ -176,7 +259,7 @@ impl ErrorBody {
     /// What stands behind `"error":`, and behind a query's name in `errors` (§4).
     #[must_use]
     pub fn member_json(&self) -> Vec<u8> {
-        crate::json::to_vec(self).expect("strings and a list of them are always JSON")
+        crate::json::to_vec(self).expect("strings, a list of them and what was once JSON are always JSON")
     }
 
     /// The whole answer: `{"error":{"code":…,"message":…}}`.
@@ -193,7 +276,8 @@ impl ErrorBody {
         struct Answer<'a> {
             error: &'a ErrorBody,
         }
-        crate::json::to_vec(&Answer { error: self }).expect("strings and a list of them are always JSON")
+        crate::json::to_vec(&Answer { error: self })
+            .expect("strings, a list of them and what was once JSON are always JSON")
     }
 }
 

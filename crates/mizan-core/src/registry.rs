@@ -7,6 +7,7 @@
 
 mod check;
 mod draw;
+mod failure;
 mod read;
 
 use crate::context::Contexts;

@@ -208,6 +208,7 @@ fn error(declared: &ErrorDeclaration) -> Value {
     if let Some(schema) = &declared.schema {
         entry["schema"] = schema.clone();
     }
+    put_text(&mut entry, "doc", &declared.doc);
     entry
 }
 

@@ -1,4 +1,4 @@
-//! The macros of Mizan: `#[client]`, `#[derive(Context)]`, `#[derive(Type)]`.
+//! The macros of Mizan: `#[client]`, `#[derive(Context)]`, `#[derive(Type)]`, `#[derive(Error)]`.
 //!
 //! Use them through the `mizan` crate, whose prelude exports them and whose docs explain them.
 //!
@@ -11,6 +11,7 @@ mod client;
 mod context;
 mod doc;
 mod duration;
+mod error;
 mod guard;
 mod name;
 mod shape;
@@ -44,4 +45,11 @@ pub fn derive_context(item: TokenStream) -> TokenStream {
 pub fn derive_type(item: TokenStream) -> TokenStream {
     let input = parse_macro_input!(item as syn::DeriveInput);
     shape::expand(input).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Declares the errors of a server function. Documented as `mizan::Error`.
+#[proc_macro_derive(Error, attributes(error, from, serde))]
+pub fn derive_error(item: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(item as syn::DeriveInput);
+    error::expand(&input).into()
 }

@@ -69,7 +69,7 @@ pub(crate) fn status(error: &Error) -> StatusCode {
 /// looks for them.
 pub(crate) fn logged(mut error: Error) -> Error {
     let id = random::hex::<8>();
-    let code = error.code();
+    let code = error.code().clone();
     if code.status() >= 500 {
         let cause = error.cause.as_ref().map(ToString::to_string).unwrap_or_default();
         tracing::error!(id, %code, cause, "{}", error.body.message);

@@ -3,9 +3,11 @@
 //! Start at [`Error`]. A message is shown only when somebody wrote it to be shown; whatever arrives through `?` goes to
 //! the log under an id, and the client gets the id (`docs/protocol.md` §9).
 
+use crate::schema::Types;
 use axum::response::{IntoResponse, Response};
 use mizan_core::declaration::ErrorDeclaration;
-use mizan_core::error::{Code, ErrorBody, FieldError};
+use mizan_core::error::{Code, ErrorBody, ErrorCode, FieldError};
+use mizan_core::json::Value;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -94,16 +96,22 @@ impl Error {
         self
     }
 
-    /// What it is, for programs.
+    /// What it is, for programs: compares with a [`Code`] and with text.
     #[must_use]
-    pub fn code(&self) -> Code {
-        self.body.code
+    pub fn code(&self) -> &ErrorCode {
+        &self.body.code
     }
 
     /// The errors of single fields, by field.
     #[must_use]
     pub fn fields(&self) -> &std::collections::BTreeMap<String, Vec<FieldError>> {
         &self.body.fields
+    }
+
+    /// What a declared error says beside its code, as it travels.
+    #[must_use]
+    pub fn data(&self) -> Option<&Value<'static>> {
+        self.body.data.as_ref()
     }
 }
 
@@ -137,19 +145,20 @@ impl IntoResponse for Error {
 
 /// The error type of a server function.
 ///
-/// Implemented by [`Error`]. An error type of your own implements it to choose what the client sees.
+/// Implemented by [`Error`], and by an enum of your own with [`#[derive(mizan::Error)]`](derive@crate::Error).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` says nothing about what the client may see of it",
     label = "not a server function's error",
     note = "return `mizan::Result<T>`: `?` turns any error into an internal one, whose text stays on the server",
-    note = "or implement `mizan::IntoError` for it, to choose its code and message"
+    note = "or, for an enum of your own whose variants the client tells apart, derive `mizan::Error`"
 )]
 pub trait IntoError: Send + 'static {
     /// The error that the caller gets.
     fn into_error(self) -> Error;
 
     /// The errors that a client can tell apart by their code.
-    fn declare() -> Vec<ErrorDeclaration> {
+    fn declare(types: &mut Types) -> Vec<ErrorDeclaration> {
+        let _ = types;
         Vec::new()
     }
 }

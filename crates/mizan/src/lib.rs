@@ -37,6 +37,7 @@ mod answer;
 mod builder;
 mod call;
 mod context;
+mod declared;
 mod engine;
 mod error;
 mod function;
@@ -59,9 +60,11 @@ pub use function::{Function, Return, ServerFunction};
 pub use guard::{Authenticated, DefaultGuard, Guard, Public};
 pub use identity::{CurrentUser, Identify, Identity, SessionIdentity};
 pub use invalidation::Invalidation;
-pub use mizan_core::error::Code;
+pub use mizan_core::error::{Code, ErrorCode};
 pub use schema::{Type, Types};
 
+#[doc = include_str!("error.md")]
+pub use mizan_macros::Error;
 /// Makes a plain function, async or not, callable from the generated client.
 ///
 /// The function stays what it is: tests call it. Its parameters are the arguments of the wire, by name; those marked
@@ -143,13 +146,14 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::affected::param_value;
+    pub use crate::declared::{Cause, Declared};
     pub use crate::function::{Call, Failure, Outcome, Prepared, Return, extract, finish};
     pub use crate::guard::{PrepareGuard, PreparedGuard, verdict};
     pub use crate::schema::{Type, Types};
     pub use axum::extract::FromRequestParts;
     pub use mizan_core::declaration::{
-        AffectDeclaration, AffectedTarget, ContextDeclaration, FunctionDeclaration, GuardDeclaration, GuardRule,
-        Membership, Place,
+        AffectDeclaration, AffectedTarget, ContextDeclaration, ErrorDeclaration, FunctionDeclaration, GuardDeclaration,
+        GuardRule, Membership, Place,
     };
     pub use mizan_core::json::{DecodeError, Value, from_value as arguments};
     pub use mizan_core::resolve::Mode;

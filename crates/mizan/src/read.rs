@@ -14,7 +14,7 @@ use futures_util::future::{join, join_all};
 use http::header::{AUTHORIZATION, CACHE_CONTROL, COOKIE, ETAG, HeaderValue, IF_NONE_MATCH, PROXY_AUTHORIZATION, VARY};
 use http::request::Parts;
 use http::{HeaderMap, Response, StatusCode};
-use mizan_core::error::Code;
+use mizan_core::error::{Code, ErrorCode};
 use mizan_core::etag;
 use mizan_core::registry::{ParamError, Query, Read};
 use mizan_core::version::Version;
@@ -191,9 +191,12 @@ impl Assembled {
         out.extend_from_slice(b"},\"errors\":{");
         out.extend_from_slice(&errors);
         out.push(b'}');
-        let is_storable = failures.iter().all(|error| matches!(error.code(), Code::Unauthenticated | Code::Forbidden));
+        let is_storable = failures
+            .iter()
+            .all(|error| matches!(error.code(), ErrorCode::Framework(Code::Unauthenticated | Code::Forbidden)));
         let all_failed = !failures.is_empty() && failures.len() == queries.len();
-        let error = all_failed.then(|| failures.into_iter().min_by_key(|error| precedence(error.code()))).flatten();
+        let error =
+            all_failed.then(|| failures.into_iter().min_by_key(|error| precedence(error.code().status()))).flatten();
         let status = error.as_ref().map_or(StatusCode::OK, answer::status);
         Self { out, error, status, is_storable }
     }
@@ -214,8 +217,8 @@ impl Assembled {
 }
 
 /// The first of 401, 403, 404, 422, 5xx gives its status to a read in which every query failed (§4).
-fn precedence(code: Code) -> u8 {
-    match code.status() {
+fn precedence(status: u16) -> u8 {
+    match status {
         401 => 0,
         403 => 1,
         404 => 2,

@@ -105,7 +105,12 @@ impl Types {
 
     /// The schema of what a function returns on success, and the errors that it declares.
     pub fn returned<R: Return>(&mut self) -> (serde_json::Value, Vec<ErrorDeclaration>) {
-        (self.leaving.subschema_for::<R::Output>().to_value(), R::Error::declare())
+        (self.leaving::<R::Output>(), R::Error::declare(self))
+    }
+
+    /// The schema of what leaves inside an answer: a result, or the data of an error.
+    pub fn leaving<T: JsonSchema>(&mut self) -> serde_json::Value {
+        self.leaving.subschema_for::<T>().to_value()
     }
 
     /// The named types of both directions: those that arrive, those that leave.

@@ -1,6 +1,8 @@
 //! From declarations to a registry, with every mistake on the way.
 
-use super::{Context, Declarations, Function, Kind, Mistake, Param, Registry, context_name, draw, target_name};
+use super::{
+    Context, Declarations, Function, Kind, Mistake, Param, Registry, context_name, draw, failure, target_name,
+};
 use crate::context::{self, Contexts};
 use crate::declaration::{
     AffectDeclaration, AffectedTarget, ArgumentDeclaration, ContextDeclaration, FunctionDeclaration, GuardRule,
@@ -82,6 +84,7 @@ impl<'d> Checker<'d> {
                     "give it another with `name = \"…\"`",
                 );
             }
+            self.mistakes.extend(failure::mistakes(function));
             for argument in &function.args {
                 if let Err(error) = Name::check(&argument.name) {
                     self.mistake(&function.place, format!("an argument of `{}`: {error}", function.name), "rename it");

@@ -4,6 +4,7 @@ mod affects;
 mod app;
 mod call;
 mod cross_site;
+mod failure;
 mod fault;
 mod guard;
 mod identity;
