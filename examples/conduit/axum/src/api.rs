@@ -4,6 +4,10 @@
 pub mod article;
 mod caller;
 pub mod comment;
+pub mod editor;
+mod problem;
+pub mod profile;
+pub mod settings;
 pub mod tag;
 pub mod user;
 

@@ -3,7 +3,7 @@
 use axum::Router;
 use mizan::{BuildError, Mizan, functions, session};
 
-use crate::api::{article, comment, tag, user};
+use crate::api::{article, comment, editor, profile, settings, tag, user};
 use crate::config::Config;
 use crate::db::Db;
 use crate::session::Store;
@@ -38,9 +38,16 @@ fn declare() -> mizan::Builder<Db> {
         article::articles_page,
         article::article_detail,
         article::favorite_article,
+        article::feed_page,
         comment::comment_list,
         comment::post_comment,
         comment::delete_comment,
+        editor::create_article,
+        editor::update_article,
+        editor::delete_article,
+        profile::profile_detail,
+        profile::follow_user,
+        settings::update_settings,
         tag::popular_tags,
         user::current_user,
         user::sign_up,

@@ -13,6 +13,7 @@
 pub mod article;
 pub mod comment;
 pub mod follow;
+pub mod profile;
 pub mod tag;
 pub mod user;
 

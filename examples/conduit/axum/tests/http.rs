@@ -2,6 +2,10 @@
 
 #[path = "http/browser.rs"]
 mod browser;
+#[path = "http/people.rs"]
+mod people;
+#[path = "http/writing.rs"]
+mod writing;
 
 use std::net::SocketAddr;
 
@@ -34,6 +38,10 @@ async fn serve(db: Db) -> SocketAddr {
 
 async fn mira(server: SocketAddr) -> Browser {
     Browser::signed_in(server, "mira@example.org", seed::PASSWORD).await
+}
+
+async fn aiko(server: SocketAddr) -> Browser {
+    Browser::signed_in(server, "aiko@example.org", seed::PASSWORD).await
 }
 
 async fn data(browser: &mut Browser, path: &str, query: &str) -> Value {
@@ -181,6 +189,14 @@ async fn strangers_change_nothing() {
         ("favorite_article", json!({ "slug": "slow-cameras", "favorited": true })),
         ("post_comment", json!({ "slug": "slow-cameras", "body": "unseen" })),
         ("delete_comment", json!({ "slug": "slow-cameras", "id": 1 })),
+        ("create_article", json!({ "title": "t", "description": "d", "body": "b", "tags": [] })),
+        (
+            "update_article",
+            json!({ "slug": "slow-cameras", "title": "t", "description": "d", "body": "b", "tags": [] }),
+        ),
+        ("delete_article", json!({ "slug": "slow-cameras" })),
+        ("follow_user", json!({ "username": "mira", "following": true })),
+        ("update_settings", json!({ "username": "mallory", "email": "mallory@example.org" })),
     ];
     for (name, arguments) in calls {
         let answer = stranger.call(name, arguments).await;
@@ -188,6 +204,9 @@ async fn strangers_change_nothing() {
         assert_eq!(answer.header("x-mizan-invalidate"), None, "{name}");
     }
     assert_eq!(data(&mut stranger, COMMENTS, "comment_list").await, json!([]));
+    assert_eq!(data(&mut stranger, ARTICLE, "article_detail").await["title"], "Slow cameras");
+    let feed = stranger.get("/api/mizan/ctx/feed/?page=1").await;
+    assert_eq!(feed.status, 401, "{}", feed.body);
 }
 
 #[tokio::test]
@@ -211,8 +230,7 @@ async fn a_call_from_another_site_changes_nothing() {
 #[tokio::test]
 async fn a_comment_is_posted_read_and_deleted() {
     let server = start().await;
-    let (mut mira, mut aiko) =
-        (mira(server).await, Browser::signed_in(server, "aiko@example.org", seed::PASSWORD).await);
+    let (mut mira, mut aiko) = (mira(server).await, aiko(server).await);
     let text = "  <b>Two steps</b> to the left & \u{1f4f7}\n";
     let posted = mira.call("post_comment", json!({ "slug": "slow-cameras", "body": text })).await;
     assert_eq!(posted.status, 200, "{}", posted.body);
@@ -301,14 +319,21 @@ fn the_schema_names_every_function() {
         "article_detail",
         "articles_page",
         "comment_list",
+        "create_article",
         "current_user",
+        "delete_article",
         "delete_comment",
         "favorite_article",
+        "feed_page",
+        "follow_user",
         "popular_tags",
         "post_comment",
+        "profile_detail",
         "sign_in",
         "sign_out",
         "sign_up",
+        "update_article",
+        "update_settings",
     ];
     assert_eq!(names, expected);
 }

@@ -33,6 +33,13 @@ pub struct ArticleContext {
     pub slug: String,
 }
 
+/// One page of what the caller follows.
+#[derive(Context)]
+pub struct FeedContext {
+    /// From 1.
+    pub page: u32,
+}
+
 /// Somebody who wrote something, as the caller sees them.
 #[derive(Debug, Serialize, Type)]
 pub struct Author {
@@ -113,9 +120,24 @@ pub async fn articles_page(
     #[extract] Viewer(viewer): Viewer,
     #[extract] State(db): State<Db>,
 ) -> mizan::Result<ArticlePage> {
-    let filter = Filter { tag: tag.as_deref(), author: author.as_deref(), favorited: favorited.as_deref() };
+    let filter =
+        Filter { tag: tag.as_deref(), author: author.as_deref(), favorited: favorited.as_deref(), follower: None };
+    list(&db, filter, viewer, page).await
+}
+
+/// A page of ten articles of the people whom the caller follows, newest first.
+#[client(context = FeedContext, auth = Authenticated)]
+pub async fn feed_page(
+    page: u32,
+    #[extract] Caller(caller): Caller,
+    #[extract] State(db): State<Db>,
+) -> mizan::Result<ArticlePage> {
+    list(&db, Filter { follower: Some(caller), ..Filter::default() }, Some(caller), page).await
+}
+
+async fn list(db: &Db, filter: Filter<'_>, viewer: Option<i64>, page: u32) -> mizan::Result<ArticlePage> {
     let offset = u64::from(page.saturating_sub(1)) * u64::from(PAGE);
-    let found = db::article::page(&db, filter, viewer, PAGE, offset).await?;
+    let found = db::article::page(db, filter, viewer, PAGE, offset).await?;
     Ok(ArticlePage { articles: found.articles.into_iter().map(Into::into).collect(), total: found.total })
 }
 

@@ -4,6 +4,7 @@ use axum::extract::State;
 use mizan::prelude::*;
 
 use super::article::Author;
+use super::problem::{check, text_problem};
 use super::{Caller, Viewer, rfc3339};
 use crate::db::comment::Deletion;
 use crate::db::{self, Db};
@@ -54,13 +55,7 @@ pub async fn post_comment(
     #[extract] State(db): State<Db>,
 ) -> mizan::Result<Comment> {
     let body = body.trim();
-    if body.is_empty() {
-        return Err(mizan::Error::validation("body", "blank", "can't be blank"));
-    }
-    if body.chars().count() > MAX_LENGTH {
-        let message = format!("is too long (maximum is {MAX_LENGTH} characters)");
-        return Err(mizan::Error::validation("body", "too_long", &message));
-    }
+    check(&[("body", text_problem(body, MAX_LENGTH))])?;
     let article = article_id(&db, &slug).await?;
     let id = db::comment::add(&db, article, caller, body, db::now_ms()).await?;
     let posted = db::comment::by_id(&db, id, Some(caller)).await?;

@@ -1,10 +1,13 @@
 //! Articles: lists of them, one of them, writing and favouriting.
 
+mod draft;
+
+pub use draft::{Draft, NewArticle, create, delete, update};
+
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Acquire, FromRow, Row, SqliteConnection, SqliteExecutor, SqlitePool};
+use sqlx::{FromRow, Row, SqliteExecutor, SqlitePool};
 
 use super::tag;
-use crate::slug;
 
 /// Somebody who wrote something, as one viewer sees them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,23 +74,8 @@ pub struct Filter<'a> {
     pub author: Option<&'a str>,
     /// Only those that this user favourited.
     pub favorited: Option<&'a str>,
-}
-
-/// What a new article consists of.
-#[derive(Clone, Copy, Debug)]
-pub struct NewArticle<'a> {
-    /// The id of the user who wrote it.
-    pub author: i64,
-    /// Plain text; the slug is made from it.
-    pub title: &'a str,
-    /// Plain text.
-    pub description: &'a str,
-    /// Markdown.
-    pub body: &'a str,
-    /// In the author's order.
-    pub tags: &'a [&'a str],
-    /// When it is published.
-    pub created_ms: i64,
+    /// Only those of the people whom the user of this id follows.
+    pub follower: Option<i64>,
 }
 
 /// Selects articles for the viewer `$1`, with `$extra` columns.
@@ -108,7 +96,8 @@ macro_rules! select {
     };
 }
 
-/// Narrows `articles a` by a [`Filter`]: `$2` tag, `$3` author, `$4` who favourited it.
+/// Narrows `articles a` by a [`Filter`]: `$2` tag, `$3` author, `$4` who favourited it,
+/// `$5` who follows its author.
 macro_rules! filter {
     () => {
         "WHERE (CAST($2 AS TEXT) IS NULL
@@ -118,7 +107,9 @@ macro_rules! filter {
                 OR a.author_id = (SELECT id FROM users WHERE username = $3))
            AND (CAST($4 AS TEXT) IS NULL
                 OR EXISTS (SELECT 1 FROM favorites v JOIN users w ON w.id = v.user_id
-                            WHERE v.article_id = a.id AND w.username = $4)) "
+                            WHERE v.article_id = a.id AND w.username = $4))
+           AND (CAST($5 AS INTEGER) IS NULL
+                OR a.author_id IN (SELECT followed_id FROM follows WHERE follower_id = $5)) "
     };
 }
 
@@ -139,14 +130,16 @@ pub async fn page(
         .bind(filter.tag)
         .bind(filter.author)
         .bind(filter.favorited)
+        .bind(filter.follower)
         .fetch_one(db)
         .await?;
     let mut articles: Vec<Summary> =
-        sqlx::query_as(select!("", concat!(filter!(), "ORDER BY a.created_ms DESC, a.id DESC LIMIT $5 OFFSET $6")))
+        sqlx::query_as(select!("", concat!(filter!(), "ORDER BY a.created_ms DESC, a.id DESC LIMIT $6 OFFSET $7")))
             .bind(viewer)
             .bind(filter.tag)
             .bind(filter.author)
             .bind(filter.favorited)
+            .bind(filter.follower)
             .bind(i64::from(limit))
             .bind(i64::try_from(offset).unwrap_or(i64::MAX))
             .fetch_all(db)
@@ -186,42 +179,13 @@ pub async fn id_of(db: &SqlitePool, slug: &str) -> Result<Option<i64>, sqlx::Err
     sqlx::query_scalar("SELECT id FROM articles WHERE slug = $1").bind(slug).fetch_optional(db).await
 }
 
-/// Adds an article with its tags and returns its id and slug. Part of the caller's transaction when
-/// it has one, else a transaction of its own.
+/// The ids of the article of a slug and of its author, or `None`.
 ///
 /// # Errors
 ///
-/// The database failed, or the author does not exist; nothing was added.
-pub async fn create(db: &mut SqliteConnection, article: NewArticle<'_>) -> Result<(i64, String), sqlx::Error> {
-    let mut work = db.begin().await?;
-    let mut slugs = slug::candidates(article.title);
-    let (id, slug) = loop {
-        let slug = slugs.next();
-        if let Some(id) = insert(&mut *work, &slug, article).await? {
-            break (id, slug);
-        }
-    };
-    tag::insert(&mut work, id, article.tags).await?;
-    work.commit().await?;
-    Ok((id, slug))
-}
-
-/// The row of a new article; `None` when its slug has been taken.
-async fn insert(db: impl SqliteExecutor<'_>, slug: &str, article: NewArticle<'_>) -> Result<Option<i64>, sqlx::Error> {
-    sqlx::query_scalar(
-        "INSERT INTO articles (slug, title, description, body, author_id, created_ms, updated_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $6)
-         ON CONFLICT (slug) DO NOTHING
-         RETURNING id",
-    )
-    .bind(slug)
-    .bind(article.title)
-    .bind(article.description)
-    .bind(article.body)
-    .bind(article.author)
-    .bind(article.created_ms)
-    .fetch_optional(db)
-    .await
+/// The database failed.
+pub async fn author_of(db: &SqlitePool, slug: &str) -> Result<Option<(i64, i64)>, sqlx::Error> {
+    sqlx::query_as("SELECT id, author_id FROM articles WHERE slug = $1").bind(slug).fetch_optional(db).await
 }
 
 /// Makes an article a favourite of a user, or no longer. Doing it twice changes nothing more.

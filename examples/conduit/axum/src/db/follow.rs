@@ -15,3 +15,17 @@ pub async fn add(db: impl SqliteExecutor<'_>, follower: i64, followed: i64) -> R
         .await?;
     Ok(())
 }
+
+/// Makes `follower` follow `followed` no longer.
+///
+/// # Errors
+///
+/// The database failed.
+pub async fn remove(db: impl SqliteExecutor<'_>, follower: i64, followed: i64) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM follows WHERE follower_id = $1 AND followed_id = $2")
+        .bind(follower)
+        .bind(followed)
+        .execute(db)
+        .await?;
+    Ok(())
+}

@@ -63,3 +63,17 @@ pub(super) async fn insert(
     }
     Ok(())
 }
+
+/// Gives an article other tags than it had; see [`insert`].
+///
+/// # Errors
+///
+/// The database failed; the caller's transaction is to be rolled back.
+pub(super) async fn replace(
+    db: &mut SqliteConnection,
+    article: i64,
+    tags: &[impl AsRef<str>],
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM article_tags WHERE article_id = $1").bind(article).execute(&mut *db).await?;
+    insert(db, article, tags).await
+}

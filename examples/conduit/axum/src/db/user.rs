@@ -35,6 +35,21 @@ pub struct NewUser<'a> {
     pub created_ms: i64,
 }
 
+/// What a user can change of their account; all of it, each time.
+#[derive(Clone, Copy)]
+pub struct Settings<'a> {
+    /// Unique regardless of case.
+    pub username: &'a str,
+    /// Unique regardless of case.
+    pub email: &'a str,
+    /// What [`crate::password::hash`] returned; the one that there is stays without it.
+    pub password_hash: Option<&'a str>,
+    /// What the user says of themselves.
+    pub bio: Option<&'a str>,
+    /// URL of a picture.
+    pub image: Option<&'a str>,
+}
+
 /// Which of the unique values another user has; both may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Taken {
@@ -54,7 +69,7 @@ pub struct Taken {
 pub async fn create(db: &SqlitePool, user: NewUser<'_>) -> Result<Result<i64, Taken>, sqlx::Error> {
     match insert(db, user).await? {
         Some(id) => Ok(Ok(id)),
-        None => taken(db, user.username, user.email).await.map(Err),
+        None => taken(db, user.username, user.email, None).await.map(Err),
     }
 }
 
@@ -80,18 +95,50 @@ pub async fn insert(db: impl SqliteExecutor<'_>, user: NewUser<'_>) -> Result<Op
     .await
 }
 
-/// Which of the two another user has.
+/// Changes a user's account, or tells what another one has.
+///
+/// As in [`create`], the unique indexes decide.
+///
+/// # Errors
+///
+/// The database failed, or there is no such user; nothing was changed.
+pub async fn update(db: &SqlitePool, id: i64, settings: Settings<'_>) -> Result<Result<User, Taken>, sqlx::Error> {
+    let changed = sqlx::query_as(
+        "UPDATE users
+            SET username = $2, email = $3, password_hash = COALESCE($4, password_hash), bio = $5, image = $6
+          WHERE id = $1
+         RETURNING id, username, email, bio, image",
+    )
+    .bind(id)
+    .bind(settings.username)
+    .bind(settings.email)
+    .bind(settings.password_hash)
+    .bind(settings.bio)
+    .bind(settings.image)
+    .fetch_one(db)
+    .await;
+    match changed {
+        Ok(user) => Ok(Ok(user)),
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+            taken(db, settings.username, settings.email, Some(id)).await.map(Err)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Which of the two a user has who is not `but`.
 ///
 /// # Errors
 ///
 /// The database failed.
-pub async fn taken(db: &SqlitePool, username: &str, email: &str) -> Result<Taken, sqlx::Error> {
+pub async fn taken(db: &SqlitePool, username: &str, email: &str, but: Option<i64>) -> Result<Taken, sqlx::Error> {
     let (username, email) = sqlx::query_as(
-        "SELECT EXISTS (SELECT 1 FROM users WHERE lower(username) = lower($1)),
-                EXISTS (SELECT 1 FROM users WHERE lower(email) = lower($2))",
+        "SELECT EXISTS (SELECT 1 FROM users WHERE lower(username) = lower($1) AND (id = $3) IS NOT TRUE),
+                EXISTS (SELECT 1 FROM users WHERE lower(email) = lower($2) AND (id = $3) IS NOT TRUE)",
     )
     .bind(username)
     .bind(email)
+    .bind(but)
     .fetch_one(db)
     .await?;
     Ok(Taken { username, email })
@@ -185,6 +232,28 @@ mod tests {
             assert_eq!(refused, Err(Taken { username: name_taken, email: email_taken }), "{username}");
         }
         assert_eq!(count(&db).await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn an_account_changes_as_a_whole_or_not_at_all() {
+        let db = open_in_memory().await.unwrap();
+        let id = create(&db, ada()).await.unwrap().unwrap();
+        create(&db, NewUser { username: "Grace", email: "grace@example.org", ..ada() }).await.unwrap().unwrap();
+        let settings =
+            Settings { username: "ADA", email: "Ada@example.org", password_hash: None, bio: None, image: Some("/a") };
+        let changed = update(&db, id, settings).await.unwrap().unwrap();
+        assert_eq!((changed.username.as_str(), changed.bio, changed.image.as_deref()), ("ADA", None, Some("/a")));
+        assert_eq!(by_email(&db, "ada@example.org").await.unwrap().unwrap().1, "$argon2id$", "the password stays");
+
+        let refused = update(&db, id, Settings { username: "grace", bio: Some("lost"), ..settings }).await.unwrap();
+        assert_eq!(refused, Err(Taken { username: true, email: false }));
+        let refused = update(&db, id, Settings { email: "GRACE@example.org", ..settings }).await.unwrap();
+        assert_eq!(refused, Err(Taken { username: false, email: true }));
+        assert_eq!(by_id(&db, id).await.unwrap().unwrap().bio, None);
+
+        update(&db, id, Settings { password_hash: Some("new"), ..settings }).await.unwrap().unwrap();
+        assert_eq!(by_email(&db, "ada@example.org").await.unwrap().unwrap().1, "new");
+        assert!(update(&db, 99, Settings { username: "x", email: "y", ..settings }).await.is_err());
     }
 
     #[tokio::test]

@@ -3,6 +3,8 @@ export * from "./article";
 export * from "./articles";
 export * from "./calls";
 export * from "./comments";
+export * from "./feed";
 export * from "./global";
+export * from "./profile";
 export * from "./tags";
 export type * from "./types";

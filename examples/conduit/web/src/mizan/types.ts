@@ -80,6 +80,20 @@ export interface Comment {
   own: boolean;
 }
 
+/** A user, as the caller sees them. */
+export interface Profile {
+  /** What they say of themselves. */
+  bio: string | null;
+  /** Whether the caller follows them. */
+  following: boolean;
+  /** URL of a picture. */
+  image: string | null;
+  /** Whether this is the caller. */
+  own: boolean;
+  /** Names them in URLs. */
+  username: string;
+}
+
 /** The signed-in user, as they see themselves. */
 export interface User {
   /** What they say of themselves. */

@@ -37,7 +37,7 @@ async fn filters_narrow_alone_and_together() {
         (Filter { tag: Some("rust"), ..Filter::default() }, 3),
         (Filter { author: Some("mira"), ..Filter::default() }, 5),
         (Filter { favorited: Some("salma"), ..Filter::default() }, 12),
-        (Filter { tag: Some("rust"), author: Some("mira"), favorited: Some("salma") }, 2),
+        (Filter { tag: Some("rust"), author: Some("mira"), favorited: Some("salma"), ..Filter::default() }, 2),
         (Filter { tag: Some("nothing"), ..Filter::default() }, 0),
         (Filter { author: Some("nobody"), ..Filter::default() }, 0),
         (Filter { favorited: Some("nobody"), ..Filter::default() }, 0),
@@ -47,6 +47,55 @@ async fn filters_narrow_alone_and_together() {
         let page = page(&db, filter, None, 100, 0).await.unwrap();
         assert_eq!((page.total, page.articles.len()), (total, total as usize), "{filter:?}");
     }
+}
+
+#[tokio::test]
+async fn a_feed_has_the_articles_of_the_followed_alone() {
+    let db = seeded().await;
+    let feed = |follower| Filter { follower: Some(follower), ..Filter::default() };
+    let page_of_aiko = page(&db, feed(1), AIKO, 100, 0).await.unwrap();
+    assert!(page_of_aiko.total > 0);
+    assert!(page_of_aiko.articles.iter().all(|article| article.author.following));
+    let all = page(&db, Filter::default(), AIKO, 100, 0).await.unwrap().articles;
+    let followed = all.iter().filter(|article| article.author.following).count();
+    assert_eq!(page_of_aiko.total as usize, followed);
+    assert_eq!(page(&db, feed(99), None, 100, 0).await.unwrap().total, 0);
+}
+
+#[tokio::test]
+async fn an_edit_replaces_all_but_the_slug() {
+    let db = seeded().await;
+    let (id, author) = author_of(&db, "slow-cameras").await.unwrap().unwrap();
+    assert_eq!(author, 1);
+    let draft = Draft { title: "Fast cameras", description: "d", body: "*b*", tags: &["z", "a"], updated_ms: 5 };
+    update(&db, id, draft).await.unwrap();
+    let article = by_slug(&db, "slow-cameras", AIKO).await.unwrap().unwrap();
+    let summary = &article.summary;
+    assert_eq!(
+        (summary.title.as_str(), summary.description.as_str(), article.body.as_str()),
+        ("Fast cameras", "d", "*b*")
+    );
+    assert_eq!(summary.tags, ["z", "a"]);
+    assert_eq!(by_slug(&db, "fast-cameras", None).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn what_hangs_on_a_deleted_article_goes_with_it() {
+    let db = seeded().await;
+    let (id, _) = author_of(&db, "slow-cameras").await.unwrap().unwrap();
+    delete(&db, id).await.unwrap();
+    assert_eq!(author_of(&db, "slow-cameras").await.unwrap(), None);
+    let left: i64 = sqlx::query_scalar(
+        "SELECT (SELECT COUNT(*) FROM article_tags WHERE article_id = $1)
+              + (SELECT COUNT(*) FROM favorites WHERE article_id = $1)",
+    )
+    .bind(id)
+    .fetch_one(&db)
+    .await
+    .unwrap();
+    assert_eq!(left, 0);
+    let draft = Draft { title: "t", description: "d", body: "b", tags: &["a"], updated_ms: 5 };
+    update(&db, id, draft).await.expect("an edit of what is gone is nothing");
 }
 
 #[tokio::test]
