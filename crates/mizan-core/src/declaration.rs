@@ -44,6 +44,8 @@ pub struct FunctionDeclaration {
     pub affects: Option<Vec<AffectDeclaration>>,
     /// Who may call it; `None` leaves that to the application's default.
     pub guard: Option<GuardDeclaration>,
+    /// How often one caller may call it.
+    pub rate_limit: Option<RateLimit>,
 }
 
 /// One argument of a function or param of a context.
@@ -126,6 +128,15 @@ pub enum AffectedTarget {
     Context(String),
     /// One query of its context.
     Function(String),
+}
+
+/// How often one caller may call a function: so many calls in a window, refilled evenly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimit {
+    /// The calls of a window, at least 1.
+    pub calls: u32,
+    /// The window, in seconds, at least 1.
+    pub window_s: u32,
 }
 
 /// Who may call a function.

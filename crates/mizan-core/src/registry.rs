@@ -11,7 +11,7 @@ mod failure;
 mod read;
 
 use crate::context::Contexts;
-use crate::declaration::{AffectedTarget, FunctionDeclaration, GuardRule, Membership, Place};
+use crate::declaration::{AffectedTarget, FunctionDeclaration, GuardRule, Membership, Place, RateLimit};
 use crate::item::{Item, Items};
 use crate::json::Value;
 use crate::param::ParamShape;
@@ -69,6 +69,8 @@ pub struct Function {
     pub guard: GuardRule,
     /// Whether its guard looks at arguments, and so is asked after they are read (§2).
     pub guard_sees_arguments: bool,
+    /// How often one caller may call it.
+    pub rate_limit: Option<RateLimit>,
     /// The index of a query's context.
     pub context: Option<usize>,
     args: Vec<String>,
@@ -117,6 +119,12 @@ impl Registry {
     /// Every mistake at once, each with its place and how to mend it.
     pub fn build(declarations: Declarations) -> Result<Self, Vec<Mistake>> {
         check::build(declarations)
+    }
+
+    /// All functions, in the order of their declarations.
+    #[must_use]
+    pub fn functions(&self) -> &[Function] {
+        &self.functions
     }
 
     /// A function and its index in the order of declaration.

@@ -19,3 +19,25 @@ pub(crate) fn seconds(literal: &syn::LitStr) -> syn::Result<u64> {
         )
     })
 }
+
+/// Reads a rate, `"10/min"`, into its calls and the seconds of its window.
+pub(crate) fn rate(literal: &syn::LitStr) -> syn::Result<(u32, u32)> {
+    let text = literal.value();
+    let rate = text.split_once('/').and_then(|(calls, window)| {
+        let calls: u32 = calls.parse().ok()?;
+        let window_s = match window {
+            "s" | "sec" => 1,
+            "min" => 60,
+            "h" | "hour" => 3_600,
+            "d" | "day" => 86_400,
+            _ => return None,
+        };
+        (calls > 0).then_some((calls, window_s))
+    });
+    rate.ok_or_else(|| {
+        syn::Error::new_spanned(
+            literal,
+            format!("`{text}` is no rate: write a number of calls, as in \"10/min\"; there are s, min, h and d"),
+        )
+    })
+}

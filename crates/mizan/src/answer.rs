@@ -46,18 +46,19 @@ pub(crate) fn empty(status: StatusCode) -> Response<Bytes> {
 
 /// The answer of an error, which goes to the log under the id that the client gets.
 pub(crate) fn error(error: Error) -> Response<Bytes> {
-    let (status, body) = rendered(error);
-    let mut response = json(status, body);
-    if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
-    }
+    let error = logged(error);
+    let status = status(&error);
+    let mut response = json(status, error.body.to_json());
+    put_retry_after(&mut response, &error);
     response
 }
 
-/// The status and the body of an error, logged.
-pub(crate) fn rendered(error: Error) -> (StatusCode, Vec<u8>) {
-    let error = logged(error);
-    (status(&error), error.body.to_json())
+/// Says when to try again, where that may help (§9).
+pub(crate) fn put_retry_after(response: &mut Response<Bytes>, error: &Error) {
+    let may_retry = matches!(response.status(), StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS);
+    if let Some(seconds) = error.retry_after_s.or(may_retry.then_some(1)) {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
 }
 
 /// The status of an error.

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::function::Function;
 use crate::guard::DefaultGuard;
 use crate::identity::{Identify, SessionIdentity};
+use crate::limit::Limiter;
 use crate::schema::Types;
 use crate::session;
 use crate::{log::Log, random};
@@ -173,6 +174,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
         Ok(Mizan {
             engine: Arc::new(Engine {
                 prepare: self.functions.iter().map(|function| function.prepare).collect(),
+                limiters: registry.functions().iter().map(|function| function.rate_limit.map(Limiter::new)).collect(),
                 guards: self.functions.iter().map(|function| function.guard).collect(),
                 registry,
                 identify: self.identify,

@@ -40,6 +40,9 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         let (index, function) =
             self.registry.function(&envelope.function).ok_or_else(|| Error::not_found("no such function"))?;
         let mut identity = self.identity(&parts, &state).await?;
+        if let Some(limiter) = &self.limiters[index] {
+            limiter.count(&parts, &identity)?;
+        }
         identity.admitted(function.guard)?;
         self.introduce(&mut parts, &identity, function.context);
         let mut call = Call { parts, state, out: opened() };

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::function::Prepared;
 use crate::guard::PrepareGuard;
 use crate::identity::{Identify, Identity};
+use crate::limit::Limiter;
 use crate::log::Log;
 use axum::body::Body;
 use axum::extract::{OriginalUri, Request};
@@ -46,6 +47,7 @@ pub(crate) struct Engine<S> {
     /// By the index of the function in the registry, as the next.
     pub(crate) prepare: Vec<Prepare<S>>,
     pub(crate) guards: Vec<Option<PrepareGuard<S>>>,
+    pub(crate) limiters: Vec<Option<Limiter>>,
     pub(crate) identify: Box<dyn Identify<S>>,
     pub(crate) log: Log,
     pub(crate) keys: Keys,

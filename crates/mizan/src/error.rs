@@ -32,13 +32,19 @@ pub struct Error {
     pub(crate) body: Box<ErrorBody>,
     pub(crate) cause: Option<Box<dyn std::error::Error + Send + Sync>>,
     pub(crate) changed_nothing: bool,
+    pub(crate) retry_after_s: Option<u64>,
 }
 
 impl Error {
     /// An error of `code` with a message for people.
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
         let changed_nothing = code == Code::ValidationFailed;
-        Self { body: Box::new(ErrorBody::new(code, message.into().into_owned())), cause: None, changed_nothing }
+        Self {
+            body: Box::new(ErrorBody::new(code, message.into().into_owned())),
+            cause: None,
+            changed_nothing,
+            retry_after_s: None,
+        }
     }
 
     /// `401`: the caller has to sign in.
@@ -84,6 +90,13 @@ impl Error {
     pub fn field(mut self, field: &str, code: &str, message: &str) -> Self {
         let error = FieldError { code: code.to_owned(), message: message.to_owned() };
         self.body.fields.entry(field.to_owned()).or_default().push(error);
+        self
+    }
+
+    /// Says after how many seconds it is worth trying again, as `Retry-After`. A `503` or `429` without it says 1.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after_s = Some(seconds);
         self
     }
 

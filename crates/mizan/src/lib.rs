@@ -44,6 +44,7 @@ mod function;
 mod guard;
 mod identity;
 mod invalidation;
+mod limit;
 mod log;
 mod mutation;
 mod random;
@@ -108,6 +109,7 @@ pub use mizan_macros::Error;
 /// | `affects(UserContext::all())` | every read of it, whatever the arguments are called |
 /// | `affects(UserContext { user_id: id })` | the reads with exactly these params, from the arguments |
 /// | `auth = Authenticated` | who may call; otherwise everyone |
+/// | `rate_limit = "10/min"` | how often one caller may call, by user where signed in and by address otherwise |
 /// | `name = "…"` | the name on the wire; otherwise the function's |
 ///
 /// A function that is not `async` runs on the executor: it is for quick work.
@@ -153,7 +155,7 @@ pub mod __private {
     pub use axum::extract::FromRequestParts;
     pub use mizan_core::declaration::{
         AffectDeclaration, AffectedTarget, ContextDeclaration, ErrorDeclaration, FunctionDeclaration, GuardDeclaration,
-        GuardRule, Membership, Place,
+        GuardRule, Membership, Place, RateLimit,
     };
     pub use mizan_core::json::{DecodeError, Value, from_value as arguments};
     pub use mizan_core::resolve::Mode;

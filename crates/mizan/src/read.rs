@@ -84,14 +84,16 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         mut parts: Parts,
         state: S,
     ) -> Result<Vec<Outcome>, Error> {
-        self.introduce(&mut parts, identity, Some(context));
         let mut prepared = Vec::with_capacity(read.queries.len());
         for query in &read.queries {
+            let counted = self.limiters[query.index].as_ref().map_or(Ok(()), |limiter| limiter.count(&parts, identity));
             let ready = (self.prepare[query.index])(&query.args).map_err(|error| invalid_args(&error))?;
             let guard = self.guards[query.index].map(|prepare| prepare(&query.args)).transpose();
             let guard = guard.map_err(|error| invalid_args(&error))?;
-            prepared.push((identity.admitted(query.guard), guard, ready, opened(query.name)));
+            let admitted = counted.and_then(|()| identity.admitted(query.guard));
+            prepared.push((admitted, guard, ready, opened(query.name)));
         }
+        self.introduce(&mut parts, identity, Some(context));
         type Ready<S> = (Result<(), Error>, Option<PreparedGuard<S>>, Prepared<S>, Vec<u8>);
         let one = |(admitted, guard, ready, out): Ready<S>, parts: Parts, state: S| async move {
             admitted?;
@@ -212,7 +214,11 @@ impl Assembled {
             out.extend_from_slice(&error.body.member_json());
         }
         out.push(b'}');
-        answer::json(self.status, out)
+        let mut response = answer::json(self.status, out);
+        if let Some(error) = &self.error {
+            answer::put_retry_after(&mut response, error);
+        }
+        response
     }
 }
 

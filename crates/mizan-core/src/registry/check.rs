@@ -275,6 +275,7 @@ impl<'d> Checker<'d> {
             },
             guard: declared.guard.as_ref().map_or(declarations.default_guard, |guard| guard.rule),
             guard_sees_arguments: declared.guard.as_ref().is_some_and(|guard| !guard.args.is_empty()),
+            rate_limit: declared.rate_limit,
             context: context_name(declared).and_then(|name| index.get(name).copied()),
             args: declared.args.iter().map(|argument| argument.name.clone()).collect(),
             affects,

@@ -107,6 +107,12 @@ fn declare(declaration: &Declaration) -> TokenStream {
         None => quote! { None },
         Some(path) => quote_spanned! { path.span() => Some(<#path as ::mizan::Guard<S>>::declare(types)) },
     };
+    let rate_limit = match options.rate_limit {
+        None => quote! { None },
+        Some((calls, window_s)) => {
+            quote! { Some(::mizan::__private::RateLimit { calls: #calls, window_s: #window_s }) }
+        }
+    };
     let returned = quote_spanned! { output.span() => types.returned::<#output>() };
     let deprecated = match &declaration.deprecated {
         None => quote! { None },
@@ -126,6 +132,7 @@ fn declare(declaration: &Declaration) -> TokenStream {
                 context: #context,
                 affects: #affects,
                 guard: #guard,
+                rate_limit: #rate_limit,
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Reads the options and the signature.
 
 use crate::attribute::Errors;
-use crate::{context::param_name, doc};
+use crate::{context::param_name, doc, duration};
 use proc_macro2::{Span, TokenStream};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -38,6 +38,8 @@ pub(crate) struct Options {
     pub(crate) context: Option<ContextOption>,
     pub(crate) affects: Option<Vec<Affected>>,
     pub(crate) auth: Option<Path>,
+    /// Calls, and the seconds of their window.
+    pub(crate) rate_limit: Option<(u32, u32)>,
 }
 
 pub(crate) enum ContextOption {
@@ -144,6 +146,7 @@ impl Options {
         match key.to_string().as_str() {
             "name" => once(&mut self.name, &key, value(input)?),
             "auth" => once(&mut self.auth, &key, value(input)?),
+            "rate_limit" => once(&mut self.rate_limit, &key, duration::rate(&value(input)?)?),
             "context" => once(&mut self.context, &key, value(input)?),
             "affects" if input.peek(Token![=]) => once(&mut self.affects, &key, vec![value(input)?]),
             "affects" => {
@@ -156,7 +159,7 @@ impl Options {
                 &key,
                 format!(
                     "unknown option `{other}`: a server function takes name = \"…\", context = UserContext | global | local, \
-                     affects(UserContext, user_profile, …), auth = Authenticated"
+                     affects(UserContext, user_profile, …), auth = Authenticated, rate_limit = \"10/min\""
                 ),
             )),
         }

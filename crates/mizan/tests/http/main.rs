@@ -8,6 +8,7 @@ mod failure;
 mod fault;
 mod guard;
 mod identity;
+mod limit;
 mod read;
 mod schema;
 mod shared;
