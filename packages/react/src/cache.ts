@@ -107,7 +107,7 @@ async function wholeOf(query: AnswerQuery, fetch: Fetch): Promise<Answer> {
 }
 
 /** Starts a read that nothing has started, so that contexts inside one another load side by side. */
-export function prefetch({ queries }: Cache, options: AnswerOptions): void {
+export function start({ queries }: Cache, options: AnswerOptions): void {
   const state = queries.getQueryState(options.queryKey);
   if (!state?.data && !state?.error) void queries.prefetchQuery(options);
 }
@@ -177,15 +177,19 @@ export function forgetFailure(error: unknown): void {
   else if (query.state.data) query.invalidate();
 }
 
-const connected = new WeakMap<QueryClient, MizanClient>();
+const connected = new WeakMap<MizanClient, Cache>();
+
+/** The cache that a client's data is kept in. */
+export const cacheOf = (client: MizanClient): Cache | undefined => connected.get(client);
 
 /**
  * Connects a client's invalidations with the queries that keep its data, for as long as both live.
  * Doing it again does nothing.
  */
-export function connect({ client, queries }: Cache): void {
-  if (connected.get(queries) === client) return;
-  connected.set(queries, client);
+export function connect(cache: Cache): void {
+  const { client, queries } = cache;
+  if (connected.get(client)?.queries === queries) return;
+  connected.set(client, cache);
   const registered = new Map<AnswerQuery, () => void>();
 
   queries.getQueryCache().subscribe((event) => {

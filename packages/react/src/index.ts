@@ -31,7 +31,18 @@ export {
 } from "./call.js";
 export { type Context, type ContextDefinition, defineContext } from "./context.js";
 export {
+  defineInfinite,
+  type Infinite,
+  type InfiniteHook,
+  type InfiniteOptions,
+} from "./infinite.js";
+export { type Change, optimistic } from "./optimistic.js";
+export { prefetch } from "./prefetch.js";
+export {
+  createMizan,
   defineProvider,
+  type Mizan,
+  type MizanOptions,
   MizanProvider,
   type MizanProviderProps,
   type ProviderProps,

@@ -9,7 +9,7 @@ import {
   useInsertionEffect,
   useState,
 } from "react";
-import { type Cache, connect, newQueryClient, prefetch, queryOf, useMounted } from "./cache.js";
+import { type Cache, connect, newQueryClient, queryOf, start, useMounted } from "./cache.js";
 import type { Context, ParamsOf } from "./context.js";
 
 const CacheContext = createContext<Cache | undefined>(undefined);
@@ -17,8 +17,10 @@ const CacheContext = createContext<Cache | undefined>(undefined);
 /** How long data counts as fresh on mount and focus where nothing says that it changed. */
 const STALE_TIME_MS = 60_000;
 
-export interface MizanProviderProps {
-  children?: ReactNode;
+/** A client and where its data is kept, as {@link createMizan} makes it. */
+export type Mizan = Cache;
+
+export interface MizanOptions {
   /** Where the server mounts Mizan: `/api/mizan/` unless given. */
   baseUrl?: string;
   /** A client of your own, for all other options: `createClient({ headers: … })`. */
@@ -29,16 +31,32 @@ export interface MizanProviderProps {
   staleTime?: number;
 }
 
+export interface MizanProviderProps extends MizanOptions {
+  children?: ReactNode;
+  /** What {@link createMizan} made, instead of all other options. */
+  mizan?: Mizan;
+}
+
+/**
+ * Makes, before anything is rendered, what {@link MizanProvider} otherwise makes for itself: for a
+ * router that loads data before its pages, or code that shares the query client.
+ */
+export function createMizan(options: MizanOptions = {}): Mizan {
+  const mizan = newCache(options);
+  setDefaultClient(mizan.client);
+  return mizan;
+}
+
 /** The root: makes the page's client, and keeps the data of all that is below it. */
 export function MizanProvider({ children, ...props }: MizanProviderProps): ReactNode {
   const outer = use(QueryClientContext);
-  const [cache] = useState(() => newCache(props, outer));
+  const [cache] = useState(() => props.mizan ?? newCache(props, outer));
   useInsertionEffect(() => setDefaultClient(cache.client), [cache]);
   const inner = createElement(CacheContext, { value: cache }, children);
   return createElement(QueryClientProvider, { client: cache.queries }, inner);
 }
 
-function newCache(props: Omit<MizanProviderProps, "children">, outer?: QueryClient): Cache {
+function newCache(props: MizanOptions, outer?: QueryClient): Cache {
   const { baseUrl, staleTime = STALE_TIME_MS } = props;
   const client = props.client ?? createClient({ baseUrl });
   const cache = { client, queries: props.queryClient ?? outer ?? newQueryClient(), staleTime };
@@ -83,7 +101,7 @@ function useProvider<Params, Data>(
   const names = Object.keys(context.params);
   const params = Object.fromEntries(names.map((name) => [name, props[name as never]]));
   const options = queryOf(cache, context, params);
-  prefetch(cache, options);
+  start(cache, options);
   useMounted(cache, options);
   const value = { ...outer, [context.name]: params };
   return createElement(ParamsContext, { value }, children);

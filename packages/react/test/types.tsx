@@ -2,14 +2,18 @@
 import {
   defineCall,
   defineContext,
+  defineInfinite,
   defineMutation,
   defineProvider,
   defineQuery,
   type MizanError,
+  optimistic,
+  prefetch,
   type QueryResult,
 } from "@mizan/react";
 import {
   ArticlesProvider,
+  articlesContext,
   type Profile,
   renameUser,
   signOut,
@@ -25,6 +29,8 @@ import {
   useUserProfile,
   useUserProfileResult,
 } from "./generated/index.js";
+
+const useArticlesPageInfinite = defineInfinite(articlesContext, "articles_page", "page");
 
 type Equal<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -90,6 +96,48 @@ export async function calls() {
   await renameUser();
   // @ts-expect-error a call without arguments takes none
   await signOut({ user_id: 5 });
+}
+
+export function useLists() {
+  const { pages, error } = useArticlesPageInfinite({ tag: "rust" });
+  exactly<string[][]>()(pages, true);
+  exactly<MizanError | undefined>()(error, true);
+  useArticlesPageInfinite();
+  useArticlesPageInfinite(
+    {},
+    { hasMore: (all) => exactly<readonly string[][]>()(all, true) === undefined },
+  );
+  // @ts-expect-error pages are counted by the hook
+  useArticlesPageInfinite({ page: 1 });
+  // @ts-expect-error a param that counts no pages of this context
+  defineInfinite(userContext, "user_profile", "page");
+}
+
+export async function prefetching() {
+  exactly<void>()(await prefetch(useUserProfile, { user_id: 5 }), true);
+  await prefetch(useCurrentUserResult);
+  await prefetch(useArticlesPageInfinite, { page: 1 });
+  // @ts-expect-error params that are missing
+  await prefetch(useUserProfile);
+  // @ts-expect-error a param of another type
+  await prefetch(useUserProfile, { user_id: "5" });
+  // @ts-expect-error no hook of a context
+  await prefetch(useSignOut);
+}
+
+export function useOptimism() {
+  useUpdateProfile(
+    optimistic(({ user_id, name }, change) => {
+      exactly<number>()(user_id, true);
+      change(useUserProfile, { user_id }, (profile) => ({ ...profile, name }));
+      change(useArticlesPage, {}, (list, { page }) => [...list, `${page}`]);
+      change(useCurrentUser, {}, (user) => exactly<Profile | null>()(user, true) ?? null);
+      // @ts-expect-error data of another type
+      change(useUserProfile, {}, () => null);
+      // @ts-expect-error a param that the context does not have
+      change(useUserProfile, { page: 1 }, (profile) => profile);
+    }),
+  );
 }
 
 export async function useMutations() {

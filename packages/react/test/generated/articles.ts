@@ -16,6 +16,7 @@ export const articlesContext = /* @__PURE__ */ defineContext<
   params: { page: "integer", tag: "string" },
   functions: ["articles_page"],
   defaults: { page: 1 },
+  contract: "0000000000000000",
 });
 
 /** Reads the whole `articles` context once for everything inside it. */

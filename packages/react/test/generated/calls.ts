@@ -8,13 +8,17 @@ export interface RenameUserArgs {
 }
 
 /** Gives a user another name. */
-export const renameUser = /* @__PURE__ */ defineCall<RenameUserArgs, Profile>("rename_user");
+export const renameUser = /* @__PURE__ */ defineCall<RenameUserArgs, Profile>("rename_user", {
+  contract: "0000000000000000",
+});
 
 /** Gives a user another name. */
 export const useRenameUser = /* @__PURE__ */ defineMutation(renameUser);
 
 /** Ends the session. */
-export const signOut = /* @__PURE__ */ defineCall<void, null>("sign_out");
+export const signOut = /* @__PURE__ */ defineCall<void, null>("sign_out", {
+  contract: "0000000000000000",
+});
 
 /** Ends the session. */
 export const useSignOut = /* @__PURE__ */ defineMutation(signOut);
@@ -27,7 +31,7 @@ export interface UpdateProfileArgs {
 /** Changes a profile. */
 export const updateProfile = /* @__PURE__ */ defineCall<UpdateProfileArgs, Profile>(
   "update_profile",
-  { affects: ["user"] },
+  { affects: ["user"], contract: "0000000000000000" },
 );
 
 /** Changes a profile. */

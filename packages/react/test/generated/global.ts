@@ -7,6 +7,7 @@ export const globalContext = /* @__PURE__ */ defineContext<void, { current_user:
   name: "global",
   params: {},
   functions: ["current_user"],
+  contract: "0000000000000000",
 });
 
 /** Who is signed in. */
