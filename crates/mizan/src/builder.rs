@@ -62,6 +62,10 @@ impl<S: Clone + Send + Sync + 'static> Mizan<S> {
         router.fallback(|| async { Error::not_found("no such endpoint") })
     }
 
+    pub(crate) fn engine(&self) -> Arc<Engine<S>> {
+        Arc::clone(&self.engine)
+    }
+
     /// The schema (`docs/protocol.md` §12), which `mizan generate` reads: print it in a subcommand of the application.
     #[must_use]
     pub fn schema_json(&self) -> String {

@@ -7,6 +7,7 @@ use crate::guard::PrepareGuard;
 use crate::identity::{Identify, Identity};
 use crate::limit::Limiter;
 use crate::log::Log;
+use crate::testing::Caller;
 use axum::body::Body;
 use axum::extract::{OriginalUri, Request};
 use bytes::Bytes;
@@ -183,7 +184,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
 
     /// Origin and token of a call (§8).
     pub(crate) fn check_call(&self, parts: &Parts) -> Result<(), Error> {
-        if !self.cross_site_protection {
+        if !self.cross_site_protection || parts.extensions.get::<Caller>().is_some() {
             return Ok(());
         }
         self.check_origin(parts)?;
@@ -205,7 +206,10 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
 
     /// Finds out who is asking.
     pub(crate) async fn identity(&self, parts: &Parts, state: &S) -> Result<Identity, Error> {
-        self.identify.identify(parts, state).await
+        match parts.extensions.get::<Caller>() {
+            Some(Caller(identity)) => Ok(identity.clone()),
+            None => self.identify.identify(parts, state).await,
+        }
     }
 
     /// `Mizan-As` (§8): tells sessions apart without saying anything of them.

@@ -52,6 +52,7 @@ mod read;
 mod schema;
 pub mod session;
 mod shared;
+pub mod testing;
 
 pub use affected::Affected;
 pub use builder::{BuildError, Builder, Mizan};

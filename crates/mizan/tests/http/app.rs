@@ -32,7 +32,7 @@ impl FromRef<AppState> for Names {
 #[derive(Context)]
 pub(crate) struct UserContext {
     /// Whose profile it is.
-    user_id: u32,
+    pub(crate) user_id: u32,
 }
 
 #[derive(Serialize, Type)]
@@ -42,19 +42,19 @@ pub(crate) struct Profile {
 
 /// The profile of one user.
 #[client(context = UserContext)]
-async fn user_profile(user_id: u32, #[extract] State(names): State<Names>) -> mizan::Result<Profile> {
+pub(crate) async fn user_profile(user_id: u32, #[extract] State(names): State<Names>) -> mizan::Result<Profile> {
     let name = names.0.lock().unwrap().get(&user_id).cloned();
     name.map(|name| Profile { name }).ok_or_else(|| mizan::Error::not_found("no such user"))
 }
 
 /// What only those signed in see.
 #[client(context = UserContext, auth = Authenticated)]
-fn user_notes(user_id: u32, #[extract] caller: CurrentUser) -> String {
+pub(crate) fn user_notes(user_id: u32, #[extract] caller: CurrentUser) -> String {
     format!("{} reads the notes of {user_id}", caller.id())
 }
 
 #[client(affects(UserContext), auth = Authenticated)]
-async fn rename(user_id: u32, name: String, #[extract] State(names): State<Names>) -> mizan::Result<()> {
+pub(crate) async fn rename(user_id: u32, name: String, #[extract] State(names): State<Names>) -> mizan::Result<()> {
     if name.is_empty() {
         return Err(mizan::Error::validation("name", "required", "can't be blank"));
     }
@@ -67,7 +67,7 @@ async fn rename(user_id: u32, name: String, #[extract] State(names): State<Names
 }
 
 #[client(affects(user_profile, PagesContext))]
-fn touch(user_id: u32) -> u32 {
+pub(crate) fn touch(user_id: u32) -> u32 {
     user_id
 }
 
@@ -79,12 +79,12 @@ fn never_json(user_id: u32) -> f64 {
 #[derive(Context)]
 #[context(public)]
 pub(crate) struct PagesContext {
-    tag: Option<String>,
-    page: u32,
+    pub(crate) tag: Option<String>,
+    pub(crate) page: u32,
 }
 
 #[client(context = PagesContext)]
-fn page_list(tag: Option<String>, page: u32, #[extract] headers: HeaderMap) -> String {
+pub(crate) fn page_list(tag: Option<String>, page: u32, #[extract] headers: HeaderMap) -> String {
     let cookie = headers.contains_key(header::COOKIE);
     format!("{tag:?} {page} cookie {cookie}")
 }

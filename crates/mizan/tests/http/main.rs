@@ -12,3 +12,4 @@ mod limit;
 mod read;
 mod schema;
 mod shared;
+mod testing;
