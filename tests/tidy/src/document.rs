@@ -10,7 +10,8 @@ const CITING: &[&str] = &["rs", "ts", "tsx", "mjs", "md", "toml"];
 #[test]
 fn links_lead_somewhere() {
     let mut complaints = Vec::new();
-    for file in files().iter().filter(|file| file.is(&["md"])) {
+    // Prose beside sources is compiled into the documentation, where rustdoc checks its links.
+    for file in files().iter().filter(|file| file.is(&["md"]) && !file.path.contains("/src/")) {
         let dead = links(&file.text).into_iter().filter(|link| !leads_somewhere(file, link));
         complaints.extend(dead.map(|link| format!("{}: {link}", file.path)));
     }
