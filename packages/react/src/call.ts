@@ -47,6 +47,7 @@ export interface Call<Args, Result, Declared extends Failure = never> {
   (args: Args, options?: OneCallOptions): Promise<Result>;
   /** The function's name on the server. */
   readonly fn: string;
+  readonly affects?: CallOptions["affects"];
   /** For the compiler alone. */
   readonly failure?: Declared;
 }
@@ -58,7 +59,7 @@ export function defineCall<Args, Result, Declared extends Failure = never>(
 ): Call<Args, Result, Declared> {
   const call = (args: Args, { signal, client = defaultClient() }: OneCallOptions = {}) =>
     client.mizanCall<Result>(fn, args as object | undefined, { signal, ...definition });
-  return Object.assign(call, { fn });
+  return Object.assign(call, { fn, ...definition });
 }
 
 /** A call and how it stands. */
