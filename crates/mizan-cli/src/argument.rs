@@ -6,13 +6,15 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 --check found files that differ; 2 wrong usage or mizan.toml; \
-                          3 no schema; 4 files could not be read or written.";
+                          3 no schema; 4 files could not be read or written; 130 ended by Ctrl-C.";
 
 const CONFIGURATION: &str = "mizan.toml, in this folder or one above it:
 
   [generate]
   schema = { command = [\"cargo\", \"run\", \"--quiet\", \"--\", \"schema\"] }   # or { file = \"mizan.json\" }
   out = \"web/src/mizan\"
+  zod = true                      # also inputs.ts, which needs the package zod
+  watch = [\"src\", \"Cargo.toml\"] # what --watch looks at; these unless given
 
 Paths in it are relative to it, and the command runs in its folder; paths given here are relative to this folder.";
 
@@ -46,6 +48,9 @@ pub(crate) struct Generate {
     /// Write nothing; name the files that differ and exit with 1 if there are any
     #[arg(long)]
     pub(crate) check: bool,
+    /// Generate again whenever the schema's file changes, or the sources that the schema command reads
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) watch: bool,
 }
 
 #[derive(Debug, Args)]

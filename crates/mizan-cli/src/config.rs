@@ -10,13 +10,26 @@ use crate::failure::{FILES, Failure, USAGE};
 
 const NAME: &str = "mizan.toml";
 
+/// The file of contracts, beside `mizan.toml`.
+const CONTRACTS: &str = "mizan.contracts.json";
+/// What an application is made of, where nothing else is said.
+const SOURCES: &[&str] = &["src", "Cargo.toml"];
+
 /// What `mizan.toml` says; empty where there is none.
 #[derive(Debug, Default)]
 pub(crate) struct Config {
+    /// `mizan.toml` itself.
+    pub(crate) path: Option<PathBuf>,
     /// Where the schema comes from.
     pub(crate) schema: Option<SchemaPlace>,
     /// The output folder.
     pub(crate) out: Option<PathBuf>,
+    /// Whether Zod schemas of inputs are generated, too.
+    pub(crate) no_zod: bool,
+    /// The file that keeps the contracts of what was generated; none without a `mizan.toml`.
+    pub(crate) contracts: Option<PathBuf>,
+    /// What the application is made of: files and folders, a change of which runs the schema command again.
+    pub(crate) watch: Vec<PathBuf>,
 }
 
 /// Where the schema comes from.
@@ -37,6 +50,13 @@ struct Document {
 struct GenerateTable {
     schema: Option<SchemaTable>,
     out: Option<PathBuf>,
+    #[serde(default = "yes")]
+    zod: bool,
+    watch: Option<Vec<PathBuf>>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Deserialize)]
@@ -71,7 +91,15 @@ fn parse(text: &str, folder: &Path, path: &Path) -> Result<Config, Failure> {
         .map_err(|error| Failure::new(USAGE, format!("{NAME} is wrong")).at(path).with("because", error))?;
     let Some(table) = document.generate else { return Ok(Config::default()) };
     let schema = table.schema.map(|schema| place(schema, folder, path)).transpose()?;
-    Ok(Config { schema, out: table.out.map(|out| folder.join(out)) })
+    let watch = table.watch.unwrap_or_else(|| SOURCES.iter().map(PathBuf::from).collect());
+    Ok(Config {
+        path: Some(path.to_owned()),
+        schema,
+        out: table.out.map(|out| folder.join(out)),
+        no_zod: !table.zod,
+        contracts: Some(folder.join(CONTRACTS)),
+        watch: watch.iter().map(|path| folder.join(path)).collect(),
+    })
 }
 
 fn place(table: SchemaTable, folder: &Path, path: &Path) -> Result<SchemaPlace, Failure> {

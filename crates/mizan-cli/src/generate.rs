@@ -3,9 +3,12 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use mizan_codegen::Options;
+
 use crate::Done;
 use crate::argument::Generate;
 use crate::config::Config;
+use crate::contract;
 use crate::failure::{FILES, Failure, SCHEMA, USAGE, shown};
 use crate::folder::{self, Change};
 use crate::source::{self, Document};
@@ -19,20 +22,38 @@ pub(crate) fn run(options: &Generate) -> Result<Done, Failure> {
     let here = std::env::current_dir()
         .map_err(|error| Failure::new(FILES, format!("the current folder cannot be found: {error}")))?;
     let config = Config::find(&here)?;
-    let out = out(options, &config, &here)?;
-    let document = source::document(&options.source, &config, &here)?;
-    let files = mizan_codegen::generate(&document.schema).map_err(|errors| {
+    let (changes, total) = compare(options, &config, &here)?;
+    if options.check { Ok(checked(&changes, total, options)) } else { written(&changes, total) }
+}
+
+/// What must change, and how many files there are.
+pub(crate) fn compare(options: &Generate, config: &Config, here: &Path) -> Result<(Vec<Change>, usize), Failure> {
+    let out = out(options, config, here)?;
+    let document = source::document(&options.source, config, here)?;
+    let files = mizan_codegen::generate(&document.schema, Options { zod: !config.no_zod }).map_err(|errors| {
         let failure = Failure::new(SCHEMA, "no client can be made of the schema");
         errors.iter().fold(failure, |failure, error| failure.with("because", error))
     })?;
     let mut changes = folder::changes(&out, &files)?;
-    let kept = options.schema_out.as_ref().map(|path| schema_file(&here.join(path), &document));
-    let total = files.len() + usize::from(kept.is_some());
-    changes.extend(kept.transpose()?.flatten());
-    if options.check { Ok(checked(&changes, total, options)) } else { written(&changes, total) }
+    let schema = options.schema_out.as_ref().map(|path| schema_file(&here.join(path), &document));
+    let contracts = contracts(options, config).map(|path| contract_file(path, &document));
+    let total = files.len() + usize::from(schema.is_some()) + usize::from(contracts.is_some());
+    for kept in schema.into_iter().chain(contracts) {
+        changes.extend(kept?);
+    }
+    Ok((changes, total))
 }
 
-fn out(options: &Generate, config: &Config, here: &Path) -> Result<PathBuf, Failure> {
+/// Where contracts are kept. Those of a schema that is being worked on are nobody's to rely on.
+fn contracts<'a>(options: &Generate, config: &'a Config) -> Option<&'a Path> {
+    config.contracts.as_deref().filter(|_| !options.watch)
+}
+
+fn contract_file(path: &Path, document: &Document) -> Result<Option<Change>, Failure> {
+    folder::single_change(path, contract::text(path, &document.text)?)
+}
+
+pub(crate) fn out(options: &Generate, config: &Config, here: &Path) -> Result<PathBuf, Failure> {
     let given = options.out.as_ref().map(|out| here.join(out));
     given.or_else(|| config.out.clone()).ok_or_else(|| {
         Failure::new(USAGE, "nothing says which folder the client goes to")
@@ -46,7 +67,7 @@ fn schema_file(path: &Path, document: &Document) -> Result<Option<Change>, Failu
     folder::single_change(path, text)
 }
 
-fn written(changes: &[Change], total: usize) -> Result<Done, Failure> {
+pub(crate) fn written(changes: &[Change], total: usize) -> Result<Done, Failure> {
     let mut text = String::new();
     let (mut written, mut removed) = (0, 0);
     for change in changes {

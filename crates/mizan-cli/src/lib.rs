@@ -2,7 +2,7 @@
 //!
 //! | command | what it does |
 //! |---|---|
-//! | `mizan generate` | gets the schema, writes the client; `--check` only compares |
+//! | `mizan generate` | gets the schema, writes the client; `--check` only compares; `--watch` does it again and again |
 //! | `mizan inspect` | shows what the schema declares and who changes what |
 //!
 //! | exit code | meaning |
@@ -12,6 +12,7 @@
 //! | 2 | wrong usage, or a wrong `mizan.toml` |
 //! | 3 | the schema could not be got, or is none |
 //! | 4 | files could not be read or written |
+//! | 130 | ended by Ctrl-C |
 //!
 //! Results go to standard output, progress and errors to standard error. Every error says what is wrong,
 //! where, and what to do next.
@@ -20,12 +21,15 @@
 
 mod argument;
 mod config;
+mod contract;
 mod failure;
 mod folder;
 mod generate;
 mod inspect;
+mod process;
 mod source;
 mod table;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -34,6 +38,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use argument::{Arguments, Command};
+use failure::Failure;
 
 /// What a command that did not fail has to say.
 struct Done {
@@ -53,19 +58,30 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::USAGE));
         }
     };
+    process::end_on_signal();
     let result = match &arguments.command {
+        Command::Generate(options) if options.watch => watch::run(options),
         Command::Generate(options) => generate::run(options),
         Command::Inspect(options) => inspect::run(options),
     };
     match result {
         Ok(Done { text, code }) => {
-            // A reader that went away (`mizan inspect | head`) is no error.
-            let _ = std::io::stdout().lock().write_all(text.as_bytes());
+            say(&text);
             ExitCode::from(code)
         }
         Err(failure) => {
-            let _ = std::io::stderr().lock().write_all(failure.to_string().as_bytes());
+            complain(&failure);
             ExitCode::from(failure.code)
         }
     }
+}
+
+/// Prints a result. A reader that went away (`mizan inspect | head`) is no error.
+fn say(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+fn complain(failure: &Failure) {
+    let _ = std::io::stderr().lock().write_all(failure.to_string().as_bytes());
 }

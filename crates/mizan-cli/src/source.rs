@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -13,6 +13,7 @@ use mizan_codegen::{Schema, SchemaError};
 use crate::argument::Source;
 use crate::config::{Config, SchemaPlace};
 use crate::failure::{Failure, SCHEMA, USAGE, shown};
+use crate::process::Running;
 
 /// No schema is longer; a command that prints more is not printing one.
 const LIMIT_BYTES: u64 = 64 * 1024 * 1024;
@@ -32,7 +33,7 @@ pub(crate) struct Document {
 /// # Errors
 ///
 /// Nothing says where the schema is; the file cannot be read; the command cannot be started, fails, or is
-/// not done in time (it is then killed); what it printed is no schema.
+/// not done in time (it is then killed, with what it started); what it printed is no schema.
 pub(crate) fn document(source: &Source, config: &Config, here: &Path) -> Result<Document, Failure> {
     let place = place(source, config, here)?;
     let text = match &place {
@@ -45,7 +46,12 @@ pub(crate) fn document(source: &Source, config: &Config, here: &Path) -> Result<
     }
 }
 
-fn place(source: &Source, config: &Config, here: &Path) -> Result<SchemaPlace, Failure> {
+/// Where the schema comes from: what the arguments say, or else the configuration.
+///
+/// # Errors
+///
+/// Neither says anything.
+pub(crate) fn place(source: &Source, config: &Config, here: &Path) -> Result<SchemaPlace, Failure> {
     if let Some(path) = &source.schema {
         return Ok(SchemaPlace::File(here.join(path)));
     }
@@ -76,16 +82,12 @@ fn output(words: &[String], folder: &Path, deadline: Duration) -> Result<Vec<u8>
         return Err(Failure::new(USAGE, "the schema command is empty"));
     };
     eprintln!("running {line}");
-    let mut child = Command::new(program)
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| {
-            about(format!("the schema command does not start: {error}")).next("check its name and that it is installed")
-        })?;
-    match ended(&mut child, deadline) {
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(folder).stdin(Stdio::null()).stdout(Stdio::piped());
+    let running = Running::start(command).map_err(|error| {
+        about(format!("the schema command does not start: {error}")).next("check its name and that it is installed")
+    })?;
+    match ended(&running, deadline) {
         Ended::Done(status, text) if status.success() => Ok(text),
         Ended::Done(status, _) => Err(about(format!("the schema command failed: {status}"))
             .next("what it says of it is above; mend that, and generate again")),
@@ -107,9 +109,9 @@ enum Ended {
     Held,
 }
 
-fn ended(child: &mut Child, deadline: Duration) -> Ended {
+fn ended(running: &Running, deadline: Duration) -> Ended {
     let start = Instant::now();
-    let reader = read(child);
+    let reader = read(running);
     let mut text = None;
     let mut status: Option<(ExitStatus, Instant)> = None;
     loop {
@@ -118,23 +120,23 @@ fn ended(child: &mut Child, deadline: Duration) -> Ended {
             thread::sleep(PAUSE);
         }
         if status.is_none() {
-            status = child.try_wait().ok().flatten().map(|status| (status, Instant::now()));
+            status = running.ended().map(|status| (status, Instant::now()));
         }
         let late = start.elapsed() >= deadline;
         match (status, &mut text) {
-            (_, Some(text)) if text.len() as u64 > LIMIT_BYTES => return stopped(child, Ended::Endless),
+            (_, Some(text)) if text.len() as u64 > LIMIT_BYTES => return Ended::Endless,
             (Some((status, _)), Some(text)) => return Ended::Done(status, std::mem::take(text)),
             (Some((_, since)), None) if since.elapsed() >= LINGER => return Ended::Held,
-            (None, _) if late => return stopped(child, Ended::Late),
+            (None, _) if late => return Ended::Late,
             _ => {}
         }
     }
 }
 
 /// Reads the output on a thread of its own, one byte past the limit at most.
-fn read(child: &mut Child) -> Receiver<Vec<u8>> {
+fn read(running: &Running) -> Receiver<Vec<u8>> {
     let (sender, receiver) = mpsc::channel();
-    let output = child.stdout.take();
+    let output = running.output();
     thread::spawn(move || {
         let mut text = Vec::new();
         if let Some(output) = output {
@@ -144,13 +146,6 @@ fn read(child: &mut Child) -> Receiver<Vec<u8>> {
         let _ = sender.send(text);
     });
     receiver
-}
-
-fn stopped(child: &mut Child, ended: Ended) -> Ended {
-    // It may have ended by itself meanwhile.
-    let _ = child.kill();
-    let _ = child.wait();
-    ended
 }
 
 fn no_schema(place: &SchemaPlace, text: &[u8], errors: &[SchemaError]) -> Failure {

@@ -3,6 +3,7 @@
 mod project;
 
 use std::fs;
+use std::process::Command;
 use std::time::Instant;
 
 use project::Project;
@@ -15,15 +16,15 @@ fn a_client_is_written_once_and_then_only_what_changed() {
 
     let first = project.run(&["generate"]).done();
     assert!(first.contains("wrote web/src/mizan/user.ts"), "{first}");
-    assert!(first.ends_with("6 written, 0 removed, 0 unchanged\n"), "{first}");
+    assert!(first.ends_with("8 written, 0 removed, 0 unchanged\n"), "{first}");
     assert_eq!(project.read("web/src/mizan/user.ts"), project::golden_file("small", "out/user.ts"));
     let modified = project.modified("web/src/mizan/user.ts");
 
     let second = project.run(&["generate"]).done();
-    assert_eq!(second, "0 written, 0 removed, 6 unchanged\n");
+    assert_eq!(second, "0 written, 0 removed, 8 unchanged\n");
     assert_eq!(project.modified("web/src/mizan/user.ts"), modified);
     let hidden = fs::read_dir(project.path("web/src/mizan")).expect("a folder").count();
-    assert_eq!(hidden, 6, "nothing temporary is left");
+    assert_eq!(hidden, 7, "nothing temporary is left");
 }
 
 #[test]
@@ -48,10 +49,22 @@ fn a_file_no_longer_generated_goes_and_everything_else_stays() {
     project.write("out/near.ts", &format!("{} Or so.\n", mizan_codegen::HEADER));
 
     let text = project.run(&generate).done();
-    assert_eq!(text, "removed out/gone.ts\n0 written, 1 removed, 6 unchanged\n");
+    assert_eq!(text, "removed out/gone.ts\n0 written, 1 removed, 7 unchanged\n");
     for kept in ["out/mine.ts", "out/notes.md", "out/near.ts"] {
         assert!(project.path(kept).is_file(), "{kept}");
     }
+}
+
+#[test]
+fn an_application_without_zod_says_so() {
+    let project = Project::new("no_zod");
+    project.write("mizan.toml", "[generate]\nschema = { file = \"mizan.json\" }\nout = \"out\"\n");
+    project.golden("small", "mizan.json");
+    project.run(&["generate"]).done();
+    assert!(project.read("out/inputs.ts").contains("from \"zod/mini\""));
+    project.write("mizan.toml", "[generate]\nschema = { file = \"mizan.json\" }\nout = \"out\"\nzod = false\n");
+    let text = project.run(&["generate"]).done();
+    assert_eq!(text, "removed out/inputs.ts\n0 written, 1 removed, 7 unchanged\n");
 }
 
 #[test]
@@ -65,7 +78,7 @@ fn check_names_what_differs_and_writes_nothing() {
     assert!(!project.path("out").exists());
 
     project.run(&generate).done();
-    assert_eq!(project.run(&check).done(), "6 files are as the schema says\n");
+    assert_eq!(project.run(&check).done(), "7 files are as the schema says\n");
 
     project.write("out/user.ts", &format!("{}\n// changed by hand\n", mizan_codegen::HEADER));
     project.write("out/gone.ts", &format!("{}\n", mizan_codegen::HEADER));
@@ -136,7 +149,7 @@ fn h02_names_that_are_paths_are_no_schema() {
 fn h06_an_unknown_key_is_refused_with_those_that_are_known() {
     let project = Project::new("unknown_key");
     for (text, key, known) in [
-        ("[generate]\nouput = \"x\"\n", "`ouput`", "`schema` or `out`"),
+        ("[generate]\nouput = \"x\"\n", "`ouput`", "one of `schema`, `out`, `zod`, `watch`"),
         ("[generate]\nschema = { fiel = \"x\" }\n", "`fiel`", "`command` or `file`"),
         ("[generat]\nout = \"x\"\n", "`generat`", "`generate`"),
     ] {
@@ -211,9 +224,14 @@ fn a_command_that_prints_something_else_is_quoted() {
 fn a_command_that_does_not_end_is_stopped() {
     let project = Project::new("deadline");
     let start = Instant::now();
-    let late = project.run(&["generate", "--out", "out", "--deadline", "1", "--command", "sleep", "60"]).failed(3);
+    let script = "sleep 60 & echo $! > started; wait";
+    let late = project.run(&["generate", "--out", "out", "--deadline", "1", "--command", "sh", "-c", script]).failed(3);
     assert!(late.err.contains("is not done after 1 s, and was stopped"), "{}", late.err);
     assert!(start.elapsed().as_secs() < 10);
+    let started = project.read("started");
+    let state = Command::new("ps").args(["-o", "stat=", "-p", started.trim()]).output().expect("ps").stdout;
+    let state = String::from_utf8_lossy(&state);
+    assert!(state.trim().is_empty() || state.starts_with('Z'), "what it started is stopped, too: {state}");
 }
 
 #[test]

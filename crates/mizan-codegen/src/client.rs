@@ -3,6 +3,8 @@
 mod calls;
 mod context;
 mod export;
+mod failure;
+mod input;
 mod module;
 mod named;
 mod param;
@@ -25,14 +27,28 @@ pub struct File {
     pub text: String,
 }
 
+/// What is generated beside the client itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Whether there is an `inputs.ts`, which needs the package `zod`.
+    pub zod: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { zod: true }
+    }
+}
+
 /// The client of an application: `types.ts`, one file per context, `calls.ts` and an `index.ts` that
-/// exports them all, sorted by name. A file that would be empty is left out, `index.ts` apart.
+/// exports them all, and `inputs.ts`, which it does not; sorted by name. A file that would be empty is left out,
+/// `index.ts` apart.
 ///
 /// # Errors
 ///
 /// Names that are two in the schema and one in TypeScript, named types without a usable name, and types
 /// that are nothing but each other.
-pub fn generate(schema: &Schema) -> Result<Vec<File>, Vec<SchemaError>> {
+pub fn generate(schema: &Schema, options: Options) -> Result<Vec<File>, Vec<SchemaError>> {
     let errors = Errors::default();
     let mut exports = Exports::new(&errors);
     let types = named::declare(schema, &mut exports, &errors);
@@ -43,6 +59,8 @@ pub fn generate(schema: &Schema) -> Result<Vec<File>, Vec<SchemaError>> {
     modules.push(calls::module(schema, &types, &mut exports));
     let mut files: Vec<_> = modules.into_iter().flatten().map(module::Module::file).collect();
     files.push(module::index(&files));
+    let inputs = options.zod.then(|| input::module(schema, &types)).flatten();
+    files.extend(inputs.map(module::Module::file));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     errors.finish(files)
 }

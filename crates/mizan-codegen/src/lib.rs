@@ -5,7 +5,7 @@
 //! `mizan` command does.
 //!
 //! ```
-//! use mizan_codegen::{Schema, generate};
+//! use mizan_codegen::{Options, Schema, generate};
 //!
 //! let schema = Schema::parse(
 //!     br#"{
@@ -17,7 +17,7 @@
 //!     }"#,
 //! )
 //! .unwrap();
-//! let files = generate(&schema).unwrap();
+//! let files = generate(&schema, Options::default()).unwrap();
 //! let calls = files.iter().find(|file| file.path == "calls.ts").unwrap();
 //! assert!(calls.text.contains("export interface AddArgs {\n  to: number;\n}"));
 //! ```
@@ -27,7 +27,7 @@
 //! 1. `json` reads text into a tree and refuses what no backend prints (a member twice, say).
 //! 2. [`schema`] reads the tree into [`Schema`]; every error names the place as a path into the document.
 //! 3. `client` decides which names and declarations the client has, and in which file each stands.
-//! 4. `typescript` turns JSON Schema into TypeScript types and prints them.
+//! 4. `typescript` turns JSON Schema into TypeScript types and prints them; `zod` into Zod schemas.
 //!
 //! # Invariants
 //!
@@ -45,7 +45,8 @@ mod json;
 mod name;
 pub mod schema;
 mod typescript;
+mod zod;
 
-pub use client::{File, HEADER, generate};
+pub use client::{File, HEADER, Options, generate};
 pub use error::SchemaError;
 pub use schema::Schema;

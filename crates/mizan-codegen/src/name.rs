@@ -46,6 +46,11 @@ pub(crate) fn type_identifier(name: &str) -> Option<String> {
     }
 }
 
+/// A type that is named after something else: as it is, with an underscore where TypeScript keeps the word.
+pub(crate) fn type_constant(identifier: &str) -> String {
+    if TYPE_WORDS.contains(&identifier) { format!("{identifier}_") } else { escaped(identifier.to_owned()) }
+}
+
 fn escaped(identifier: String) -> String {
     if RESERVED.contains(&identifier.as_str()) { identifier + "_" } else { identifier }
 }

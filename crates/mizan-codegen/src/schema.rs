@@ -3,6 +3,7 @@
 //! Start at [`Schema::parse`]. Members that are not read here are ignored: a later backend may print
 //! more under the same version.
 
+mod constraint;
 mod document;
 mod link;
 mod shape;
@@ -13,6 +14,7 @@ use crate::SchemaError;
 use crate::error::Errors;
 use crate::json::{Json, Node};
 
+pub(crate) use constraint::{Constraints, Number};
 pub use shape::Shape;
 pub(crate) use shape::{Keywords, Kind, Member};
 
@@ -51,6 +53,21 @@ pub struct Function {
     pub guard: Option<String>,
     /// What a mutation changes.
     pub affects: Vec<Affected>,
+    /// The errors that it declares beside those of `docs/protocol.md` §9, in the order of declaration.
+    pub errors: Vec<Failure>,
+    /// The hash of what a caller relies on, by which a server tells a client that is too old (§11).
+    pub contract: Option<String>,
+}
+
+/// An error that a function declares.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Failure {
+    /// The code on the wire, by which programs tell it from others.
+    pub code: String,
+    /// The documentation as its author wrote it.
+    pub doc: Option<String>,
+    /// The type of its `data`, where it has any.
+    pub shape: Option<Shape>,
 }
 
 /// What kind of function it is (`docs/protocol.md`, introduction).
@@ -111,6 +128,8 @@ pub struct Context {
     pub public: bool,
     /// Whether it belongs to the one function whose name it has.
     pub local: bool,
+    /// The hash of what a reader relies on.
+    pub contract: Option<String>,
 }
 
 impl Schema {

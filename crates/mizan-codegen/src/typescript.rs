@@ -8,10 +8,10 @@ mod statement;
 mod tsdoc;
 mod ty;
 
-pub(crate) use doc::Doc;
-pub(crate) use literal::quoted;
+pub(crate) use doc::{Doc, WIDTH};
+pub(crate) use literal::{quoted, quoted_name};
 pub(crate) use lower::{Names, comment, default_text, lower};
 pub(crate) use print::{alias, interface, one_line};
 pub(crate) use statement::{Argument, Call, constant};
 pub(crate) use tsdoc::Comment;
-pub(crate) use ty::{Member, Object, Ty};
+pub(crate) use ty::{Literal, Member, Object, Ty};

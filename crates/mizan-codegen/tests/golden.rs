@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use mizan_codegen::{HEADER, Schema, generate};
+use mizan_codegen::{HEADER, Options, Schema, generate};
 
 fn folder(case: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden").join(case)
@@ -36,15 +36,21 @@ fn check(case: &str) {
     let folder = folder(case);
     let document = fs::read(folder.join("mizan.json")).expect("the schema of the case");
     let schema = Schema::parse(&document).expect("a schema");
-    let files: BTreeMap<_, _> =
-        generate(&schema).expect("a client").into_iter().map(|file| (file.path, file.text)).collect();
-    let out = folder.join("out");
+    let files: BTreeMap<_, _> = generate(&schema, Options::default())
+        .expect("a client")
+        .into_iter()
+        .map(|file| (file.path, file.text))
+        .collect();
+    compare(case, &folder.join("out"), &files);
+}
+
+fn compare(case: &str, out: &Path, files: &BTreeMap<String, String>) {
     if std::env::var_os("MIZAN_BLESS").is_some() {
-        bless(&out, &files);
+        bless(out, files);
     }
-    let kept = kept(&out);
+    let kept = kept(out);
     assert_eq!(kept.keys().collect::<Vec<_>>(), files.keys().collect::<Vec<_>>(), "the files of {case}");
-    for (name, text) in &files {
+    for (name, text) in files {
         assert!(text.starts_with(HEADER) && text.ends_with('\n'), "{case}/{name}");
         assert!(*text == kept[name], "{case}/{name} differs; it is now:\n{text}");
     }
@@ -54,12 +60,9 @@ fn check(case: &str) {
 #[test]
 fn fixtures_of_the_react_package() {
     let document = fs::read(folder("react").join("mizan.json")).expect("the schema of the fixtures");
-    let files = generate(&Schema::parse(&document).expect("a schema")).expect("a client");
-    let kept = kept(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packages/react/test/generated"));
-    assert_eq!(kept.keys().collect::<Vec<_>>(), files.iter().map(|file| &file.path).collect::<Vec<_>>());
-    for file in &files {
-        assert!(file.text == kept[&file.path], "{} differs; it is now:\n{}", file.path, file.text);
-    }
+    let files = generate(&Schema::parse(&document).expect("a schema"), Options { zod: false }).expect("a client");
+    let files: BTreeMap<_, _> = files.into_iter().map(|file| (file.path, file.text)).collect();
+    compare("the fixtures", &Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packages/react/test/generated"), &files);
 }
 
 #[test]
@@ -75,6 +78,11 @@ fn conduit() {
 #[test]
 fn every_type() {
     check("types");
+}
+
+#[test]
+fn errors_and_inputs() {
+    check("inputs");
 }
 
 #[test]

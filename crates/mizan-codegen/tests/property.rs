@@ -8,14 +8,14 @@ mod arbitrary;
 use std::fs;
 use std::path::Path;
 
-use mizan_codegen::{File, HEADER, Schema, SchemaError, generate};
+use mizan_codegen::{File, HEADER, Options, Schema, SchemaError, generate};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
 
 fn client(document: &Value) -> Result<Vec<File>, Vec<SchemaError>> {
-    generate(&Schema::parse(document.to_string().as_bytes())?)
+    generate(&Schema::parse(document.to_string().as_bytes())?, Options::default())
 }
 
 fn config() -> Config {

@@ -1,6 +1,6 @@
 //! What is wrong with a schema is said with its place, all at once.
 
-use mizan_codegen::{Schema, generate};
+use mizan_codegen::{Options, Schema, generate};
 use serde_json::{Value, json};
 
 fn document(change: impl FnOnce(&mut Value)) -> Value {
@@ -22,7 +22,7 @@ fn document(change: impl FnOnce(&mut Value)) -> Value {
 /// Every error, from reading and from generating alike.
 fn errors(document: &Value) -> Vec<String> {
     let schema = Schema::parse(document.to_string().as_bytes());
-    let result = schema.and_then(|schema| generate(&schema));
+    let result = schema.and_then(|schema| generate(&schema, Options::default()));
     result.err().unwrap_or_default().iter().map(ToString::to_string).collect()
 }
 

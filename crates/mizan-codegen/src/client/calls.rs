@@ -1,6 +1,7 @@
 //! `calls.ts`: mutations and plain calls, each as an async function and as a hook.
 
 use super::export::Exports;
+use super::failure;
 use super::module::Module;
 use super::named::NamedTypes;
 use super::param::{self, documented};
@@ -26,10 +27,11 @@ fn declare(module: &mut Module, function: &Function, types: &NamedTypes, exports
     let arguments = arguments(module, function, types, exports, &owner);
     let result = lower(&function.result, &types.names);
     module.uses(&result);
+    let failure = failure::declare(module, function, types, exports);
     let comment = documented(function, function.doc.as_deref());
     let call = Call {
         function: module.runtime("defineCall"),
-        types: vec![arguments, result],
+        types: [arguments, result].into_iter().chain(failure).collect(),
         arguments: [Argument::Word(quoted(&function.name))].into_iter().chain(options(function)).collect(),
     };
     module.block(constant(&comment, &name, &call));
@@ -56,10 +58,12 @@ fn arguments(
     Ty::Ref(name)
 }
 
-/// What the client refetches when it cannot know whether a mutation took effect.
+/// What the client refetches when it cannot know whether a mutation took effect, and the contract.
 fn options(function: &Function) -> Option<Argument> {
     let affects: Vec<_> = function.affects.iter().map(item).collect();
-    (!affects.is_empty()).then(|| Argument::Object(vec![("affects".to_owned(), Argument::List(affects))]))
+    let affects = (!affects.is_empty()).then(|| ("affects".to_owned(), Argument::List(affects)));
+    let options: Vec<_> = affects.into_iter().chain(param::contract(function.contract.as_deref())).collect();
+    (!options.is_empty()).then_some(Argument::Object(options))
 }
 
 /// An item of `docs/protocol.md` §5.2.

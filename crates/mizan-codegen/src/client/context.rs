@@ -1,6 +1,7 @@
 //! One file per context: its params, the context itself, its provider, and two hooks per query.
 
 use super::export::Exports;
+use super::failure;
 use super::module::Module;
 use super::named::NamedTypes;
 use super::param::{self, documented, plain_member};
@@ -14,8 +15,8 @@ const GLOBAL: &str = "global";
 
 /// Modules that are not a context's, and names that Windows keeps for devices.
 const TAKEN: &[&str] = &[
-    "index", "types", "calls", "aux", "con", "nul", "prn", "com0", "com1", "com2", "com3", "com4", "com5", "com6",
-    "com7", "com8", "com9", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    "index", "types", "calls", "inputs", "aux", "con", "nul", "prn", "com0", "com1", "com2", "com3", "com4", "com5",
+    "com6", "com7", "com8", "com9", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
 /// A context while its file is made.
@@ -108,6 +109,7 @@ impl Writer<'_, '_> {
         if !defaults.is_empty() && comparable {
             definition.push(("defaults".to_owned(), Argument::Object(defaults)));
         }
+        definition.extend(param::contract(self.context.contract.as_deref()));
         definition
     }
 
@@ -129,6 +131,7 @@ impl Writer<'_, '_> {
         let result = self.exports.take(format!("{hook}Result"), &owner);
         let suspends = self.call("defineQuery", context, Some(&query.name));
         let returns = self.call("defineQueryResult", context, Some(&query.name));
+        failure::declare(&mut self.module, query, self.types, self.exports);
         let first = constant(&documented(query, query.doc.as_deref()), &hook, &suspends);
         let second = constant(&documented(query, None), &result, &returns);
         self.module.block(first);

@@ -10,6 +10,8 @@ use crate::typescript::{Doc, Ty};
 #[derive(Default)]
 pub(super) struct Module {
     name: String,
+    /// A whole module under one name: the name, and where it comes from.
+    whole: Option<(&'static str, &'static str)>,
     runtime: BTreeSet<&'static str>,
     types: BTreeSet<String>,
     blocks: Vec<Doc>,
@@ -44,6 +46,16 @@ impl Module {
         self.types.extend(ty.names().into_iter().map(str::to_owned));
     }
 
+    /// Imports the named type.
+    pub(super) fn names(&mut self, identifier: &str) {
+        self.types.insert(identifier.to_owned());
+    }
+
+    /// Imports all of a module as `name`.
+    pub(super) fn whole(&mut self, name: &'static str, source: &'static str) {
+        self.whole = Some((name, source));
+    }
+
     /// Imports a function of the runtime; gives its name back.
     pub(super) fn runtime(&mut self, function: &'static str) -> &'static str {
         self.runtime.insert(function);
@@ -51,7 +63,9 @@ impl Module {
     }
 
     pub(super) fn file(self) -> File {
+        let whole = |(name, source)| Doc::text(format!("import * as {name} from {source:?};"));
         let imports = [
+            self.whole.map(whole),
             import("import {", self.runtime.into_iter().map(str::to_owned), RUNTIME),
             import("import type {", self.types, &format!("./{TYPES}")),
         ];

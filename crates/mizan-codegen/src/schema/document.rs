@@ -1,7 +1,7 @@
 //! Reads the outer part of the document: functions, contexts, and the list of types.
 
 use super::shape::Known;
-use super::{Affected, Context, Deprecation, Function, Param, Role, Schema, Shape, VERSION};
+use super::{Affected, Context, Deprecation, Failure, Function, Param, Role, Schema, Shape, VERSION};
 use crate::json::{Json, Node};
 use crate::name;
 
@@ -65,6 +65,8 @@ fn function(node: &Node<'_>, known: &Known<'_>) -> Option<Function> {
         result: result?,
         guard: optional_text(node, "guard"),
         affects: affects.iter().filter_map(affected).collect(),
+        errors: failures(node, known),
+        contract: optional_text(node, "contract"),
         name,
     })
 }
@@ -104,6 +106,28 @@ fn affected(node: &Node<'_>) -> Option<Affected> {
     Some(Affected { context, function: optional_text(node, "function") })
 }
 
+fn failures(node: &Node<'_>, known: &Known<'_>) -> Vec<Failure> {
+    let items = node.get("errors").and_then(|errors| errors.items()).unwrap_or_default();
+    let mut failures: Vec<Failure> = Vec::new();
+    for item in &items {
+        let Some(failure) = failure(item, known) else { continue };
+        if failures.iter().any(|earlier| earlier.code == failure.code) {
+            item.fail(format!("there are two with the code {:?}", failure.code));
+        }
+        failures.push(failure);
+    }
+    failures
+}
+
+fn failure(node: &Node<'_>, known: &Known<'_>) -> Option<Failure> {
+    let code = node.require("code")?.text()?.to_owned();
+    let shape = match node.get("schema") {
+        Some(schema) => Some(Shape::read(&schema, known)?),
+        None => None,
+    };
+    Some(Failure { code, doc: optional_text(node, "doc"), shape })
+}
+
 fn context(node: &Node<'_>, known: &Known<'_>) -> Option<Context> {
     let name = required_name(node)?;
     let params = params(node, "params", known);
@@ -116,6 +140,7 @@ fn context(node: &Node<'_>, known: &Known<'_>) -> Option<Context> {
         functions,
         public: flag(node, "public"),
         local: flag(node, "local"),
+        contract: optional_text(node, "contract"),
         name,
     })
 }

@@ -1,10 +1,11 @@
 //! A type of the schema: the keywords of JSON Schema 2020-12 that say something about its TypeScript type.
 //!
-//! Keywords that only narrow values (`minimum`, `pattern`, `not`, `if`, …) are the server's business and
-//! are not kept.
+//! What only narrows values (`minimum`, `pattern`, …) is kept apart in [`Constraints`]; `not`, `if` and their
+//! like are the server's business and are not kept.
 
 use std::collections::BTreeSet;
 
+use super::constraint::Constraints;
 use crate::json::{Json, Node};
 use crate::typescript::{Names, lower, one_line};
 
@@ -43,6 +44,19 @@ pub(crate) struct Keywords {
     /// `prefixItems`.
     pub(crate) prefix: Option<Vec<Shape>>,
     pub(crate) min_items: Option<usize>,
+    pub(crate) constraints: Constraints,
+}
+
+impl Keywords {
+    /// `type`, or where it is not said, the types that structural keywords are about.
+    pub(crate) fn implied_kinds(&self) -> Vec<Kind> {
+        if !self.kinds.is_empty() {
+            return self.kinds.clone();
+        }
+        let object = !self.members.is_empty() || self.additional.is_some() || !self.patterns.is_empty();
+        let array = self.items.is_some() || self.prefix.is_some();
+        [(object, Kind::Object), (array, Kind::Array)].into_iter().filter_map(|(is, kind)| is.then_some(kind)).collect()
+    }
 }
 
 /// A type of JSON.
@@ -114,6 +128,7 @@ fn keywords(node: &Node<'_>, known: &Known<'_>) -> Option<Keywords> {
         items: shape(node, "items", known),
         prefix: some_shapes(node, "prefixItems", known),
         min_items: node.get("minItems").and_then(|node| node.count()),
+        constraints: Constraints::read(node),
     })
 }
 

@@ -85,6 +85,14 @@ impl Doc {
         ])
     }
 
+    /// A group that is broken wherever it stands.
+    pub(crate) fn broken(self) -> Self {
+        match self {
+            Doc::Group { doc, .. } => Doc::Group { doc, broken: true },
+            doc => doc,
+        }
+    }
+
     fn has_hard_line(&self) -> bool {
         match self {
             Doc::HardLine => true,
@@ -197,6 +205,7 @@ impl Printer {
                     stack.extend(doc.map(|doc| Pending { doc, indent, flat }));
                     continue;
                 }
+                Doc::Assigned(_) if !flat => return true,
                 Doc::Assigned(doc) => {
                     stack.push(Pending { doc, indent, flat });
                     " "

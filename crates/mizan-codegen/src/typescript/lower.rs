@@ -52,7 +52,8 @@ fn says_more(of: &Keywords) -> bool {
 }
 
 fn is_anything(shape: &Shape) -> bool {
-    *shape.0 == Keywords::default()
+    let of = &*shape.0;
+    *of == Keywords { constraints: of.constraints.clone(), ..Keywords::default() }
 }
 
 /// What `type`, `enum`, `const`, `properties`, `items` and `prefixItems` say together.
@@ -60,7 +61,7 @@ fn own(of: &Keywords, names: &Names) -> Ty {
     if let Some(values) = &of.values {
         return Ty::union(values.iter().map(value));
     }
-    let kinds = if of.kinds.is_empty() { implied(of) } else { of.kinds.clone() };
+    let kinds = of.implied_kinds();
     if kinds.is_empty() {
         return Ty::Unknown;
     }
@@ -72,13 +73,6 @@ fn own(of: &Keywords, names: &Names) -> Ty {
         Kind::Array => array(of, names),
         Kind::Object => object(of, names),
     }))
-}
-
-/// The types that structural keywords are about, where `type` does not say.
-fn implied(of: &Keywords) -> Vec<Kind> {
-    let object = !of.members.is_empty() || of.additional.is_some() || !of.patterns.is_empty();
-    let array = of.items.is_some() || of.prefix.is_some();
-    [(object, Kind::Object), (array, Kind::Array)].into_iter().filter_map(|(is, kind)| is.then_some(kind)).collect()
 }
 
 fn value(json: &Json) -> Ty {

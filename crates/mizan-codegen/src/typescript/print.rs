@@ -10,7 +10,7 @@ use crate::name::is_identifier;
 pub(crate) fn interface(comment: &Comment, name: &str, members: &[Member]) -> Doc {
     let body = members.iter().flat_map(|member| [Doc::HardLine, commented(member), Doc::text(";")]);
     Doc::concat([
-        leading(comment),
+        comment.leading(),
         Doc::text(format!("export interface {name} {{")),
         Doc::indent(body),
         Doc::HardLine,
@@ -25,17 +25,12 @@ pub(crate) fn alias(comment: &Comment, name: &str, ty: &Ty) -> Doc {
     } else {
         Doc::Assigned(Box::new(doc(ty)))
     };
-    Doc::concat([leading(comment), Doc::group([Doc::text(format!("export type {name} =")), value, Doc::text(";")])])
+    Doc::concat([comment.leading(), Doc::group([Doc::text(format!("export type {name} =")), value, Doc::text(";")])])
 }
 
 /// A type on one line, without comments, for messages and tables.
 pub(crate) fn one_line(ty: &Ty) -> String {
     doc(&ty.without_comments()).print_flat()
-}
-
-/// The comment's lines, each ended, before what they are about.
-pub(super) fn leading(comment: &Comment) -> Doc {
-    Doc::concat(comment.printed().into_iter().flat_map(|line| [Doc::text(line), Doc::HardLine]))
 }
 
 /// A type where nothing else decides on its line ends.
@@ -160,7 +155,7 @@ fn object(object: &Object) -> Doc {
 fn commented(member: &Member) -> Doc {
     let name = if is_identifier(&member.name) { member.name.clone() } else { quoted_name(&member.name) };
     let mark = if member.required { "" } else { "?" };
-    Doc::concat([leading(&member.comment), annotated(Doc::text(name + mark), &member.ty)])
+    Doc::concat([member.comment.leading(), annotated(Doc::text(name + mark), &member.ty)])
 }
 
 fn index_name() -> Doc {

@@ -1,7 +1,7 @@
 //! `export const x = /* @__PURE__ */ f<A, B>(…);`, laid out as Biome does.
 
 use super::doc::{Doc, WIDTH};
-use super::print::{doc, leading};
+use super::print::doc;
 use super::tsdoc::Comment;
 use super::ty::Ty;
 use crate::name::is_identifier;
@@ -29,7 +29,7 @@ pub(crate) fn constant(comment: &Comment, name: &str, call: &Call) -> Doc {
     } else {
         Doc::Assigned(Box::new(value))
     };
-    Doc::concat([leading(comment), Doc::group([Doc::text(format!("export const {name} =")), value, Doc::text(";")])])
+    Doc::concat([comment.leading(), Doc::group([Doc::text(format!("export const {name} =")), value, Doc::text(";")])])
 }
 
 /// A call whose one short argument is not worth a line of its own.
@@ -54,17 +54,10 @@ fn arguments(arguments: &[Argument]) -> Doc {
     let broken_out = Doc::bracketed("(", all(), ",", ")", Doc::SOFT_LINE);
     let Some((Argument::Object(members), before)) = arguments.split_last() else { return broken_out };
     let separator = Doc::text(", ");
-    let hugged = before.iter().map(value).chain([broken(object(members))]);
+    let hugged = before.iter().map(value).chain([object(members).broken()]);
     Doc::Choice {
         flat: Box::new(Doc::concat([Doc::text("("), Doc::join(all(), &separator), Doc::text(")")])),
-        broken: vec![Doc::concat([Doc::text("("), Doc::join(hugged, &separator), Doc::text(")")]), broken(broken_out)],
-    }
-}
-
-fn broken(doc: Doc) -> Doc {
-    match doc {
-        Doc::Group { doc, .. } => Doc::Group { doc, broken: true },
-        doc => doc,
+        broken: vec![Doc::concat([Doc::text("("), Doc::join(hugged, &separator), Doc::text(")")]), broken_out.broken()],
     }
 }
 
@@ -75,7 +68,7 @@ fn value(argument: &Argument) -> Doc {
         Argument::List(items) => {
             let printed = Doc::bracketed("[", items.iter().map(value).collect(), ",", "]", Doc::SOFT_LINE);
             let several = |item: &Argument| matches!(item, Argument::Object(members) if members.len() > 1);
-            if items.len() > 1 && items.iter().all(several) { broken(printed) } else { printed }
+            if items.len() > 1 && items.iter().all(several) { printed.broken() } else { printed }
         }
     }
 }

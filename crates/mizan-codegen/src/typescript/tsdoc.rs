@@ -1,5 +1,7 @@
 //! Documentation as TSDoc comments.
 
+use super::doc::Doc;
+
 /// What a comment says, already safe inside `/** … */`: one entry per line, none when there is nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Comment {
@@ -43,6 +45,11 @@ impl Comment {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.lines.is_empty()
+    }
+
+    /// The comment's lines, each ended, before what they are about.
+    pub(crate) fn leading(&self) -> Doc {
+        Doc::concat(self.printed().into_iter().flat_map(|line| [Doc::text(line), Doc::HardLine]))
     }
 
     /// The lines of the whole comment, `/**` and `*/` included; none when it is empty.

@@ -12,7 +12,12 @@ export interface ArticleParams {
 export const articleContext = /* @__PURE__ */ defineContext<
   ArticleParams,
   { article_detail: Article }
->({ name: "article", params: { slug: "string" }, functions: ["article_detail"] });
+>({
+  name: "article",
+  params: { slug: "string" },
+  functions: ["article_detail"],
+  contract: "1c83f6015fef85bc",
+});
 
 /** Reads the whole `article` context once for everything inside it. */
 export const ArticleProvider = /* @__PURE__ */ defineProvider(articleContext);

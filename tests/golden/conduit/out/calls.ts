@@ -10,6 +10,7 @@ export interface DeleteCommentArgs {
 /** Deletes a comment of one's own. */
 export const deleteComment = /* @__PURE__ */ defineCall<DeleteCommentArgs, null>("delete_comment", {
   affects: ["comments"],
+  contract: "5bea6eff0d093a4e",
 });
 
 /** Deletes a comment of one's own. */
@@ -23,7 +24,7 @@ export interface FavoriteArticleArgs {
 /** Makes an article a favourite of the caller's, or no longer. */
 export const favoriteArticle = /* @__PURE__ */ defineCall<FavoriteArticleArgs, null>(
   "favorite_article",
-  { affects: ["article", "articles"] },
+  { affects: ["article", "articles"], contract: "76b021419f7143ae" },
 );
 
 /** Makes an article a favourite of the caller's, or no longer. */
@@ -37,6 +38,7 @@ export interface PostCommentArgs {
 /** Posts a comment under an article. */
 export const postComment = /* @__PURE__ */ defineCall<PostCommentArgs, Comment>("post_comment", {
   affects: ["comments"],
+  contract: "2d0a1d4934bbe665",
 });
 
 /** Posts a comment under an article. */
@@ -50,6 +52,7 @@ export interface SignInArgs {
 /** Signs in with e-mail and password. */
 export const signIn = /* @__PURE__ */ defineCall<SignInArgs, User>("sign_in", {
   affects: [{ context: "global", function: "current_user" }],
+  contract: "4bcfc17d42c9d2bb",
 });
 
 /** Signs in with e-mail and password. */
@@ -58,6 +61,7 @@ export const useSignIn = /* @__PURE__ */ defineMutation(signIn);
 /** Signs out. */
 export const signOut = /* @__PURE__ */ defineCall<void, null>("sign_out", {
   affects: [{ context: "global", function: "current_user" }],
+  contract: "4de28df66bef55bf",
 });
 
 /** Signs out. */
@@ -72,6 +76,7 @@ export interface SignUpArgs {
 /** Makes an account and signs in to it. */
 export const signUp = /* @__PURE__ */ defineCall<SignUpArgs, User>("sign_up", {
   affects: [{ context: "global", function: "current_user" }],
+  contract: "cd21c9d206bd093c",
 });
 
 /** Makes an account and signs in to it. */

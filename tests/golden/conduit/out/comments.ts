@@ -12,7 +12,12 @@ export interface CommentsParams {
 export const commentsContext = /* @__PURE__ */ defineContext<
   CommentsParams,
   { comment_list: Comment[] }
->({ name: "comments", params: { slug: "string" }, functions: ["comment_list"] });
+>({
+  name: "comments",
+  params: { slug: "string" },
+  functions: ["comment_list"],
+  contract: "0b51faee02482922",
+});
 
 /** Reads the whole `comments` context once for everything inside it. */
 export const CommentsProvider = /* @__PURE__ */ defineProvider(commentsContext);

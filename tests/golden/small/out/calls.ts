@@ -7,7 +7,9 @@ export interface EchoArgs {
 }
 
 /** Says the text back. */
-export const echo = /* @__PURE__ */ defineCall<EchoArgs, Output>("echo");
+export const echo = /* @__PURE__ */ defineCall<EchoArgs, Output>("echo", {
+  contract: "0000000000000002",
+});
 
 /** Says the text back. */
 export const useEcho = /* @__PURE__ */ defineMutation(echo);
@@ -24,7 +26,10 @@ export interface UpdateProfileArgs {
  */
 export const updateProfile = /* @__PURE__ */ defineCall<UpdateProfileArgs, Profile>(
   "update_profile",
-  { affects: ["user", { context: "user", function: "user_profile" }] },
+  {
+    affects: ["user", { context: "user", function: "user_profile" }],
+    contract: "0000000000000004",
+  },
 );
 
 /**

@@ -6,6 +6,7 @@ export const globalContext = /* @__PURE__ */ defineContext<void, { current_user:
   name: "global",
   params: {},
   functions: ["current_user"],
+  contract: "0000000000000007",
 });
 
 /** Who is signed in, or null. */

@@ -11,6 +11,7 @@ export const greetContext = /* @__PURE__ */ defineContext<GreetParams, { greet: 
   name: "greet",
   params: { name: "string" },
   functions: ["greet"],
+  contract: "0000000000000008",
 });
 
 /** Reads the whole `greet` context once for everything inside it. */

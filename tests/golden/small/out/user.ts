@@ -11,7 +11,12 @@ export interface UserParams {
 export const userContext = /* @__PURE__ */ defineContext<
   UserParams,
   { user_orders: Order[]; user_profile: Profile }
->({ name: "user", params: { user_id: "integer" }, functions: ["user_orders", "user_profile"] });
+>({
+  name: "user",
+  params: { user_id: "integer" },
+  functions: ["user_orders", "user_profile"],
+  contract: "0000000000000009",
+});
 
 /** Reads the whole `user` context once for everything inside it. */
 export const UserProvider = /* @__PURE__ */ defineProvider(userContext);

@@ -22,6 +22,7 @@ export const articlesContext = /* @__PURE__ */ defineContext<
   name: "articles",
   params: { tag: "string", author: "string", favorited: "string", page: "integer" },
   functions: ["articles_page"],
+  contract: "c13c76253239a6ac",
 });
 
 /** Reads the whole `articles` context once for everything inside it. */

@@ -12,7 +12,7 @@ export interface CreateArticleArgs {
 /** Publishes an article. */
 export const createArticle = /* @__PURE__ */ defineCall<CreateArticleArgs, Article>(
   "create_article",
-  { affects: ["articles", "feed", "tags"] },
+  { affects: ["articles", "feed", "tags"], contract: "d854a78e2d9c3218" },
 );
 
 /** Publishes an article. */
@@ -25,6 +25,7 @@ export interface DeleteArticleArgs {
 /** Deletes an article of one's own, with all that was said about it. */
 export const deleteArticle = /* @__PURE__ */ defineCall<DeleteArticleArgs, null>("delete_article", {
   affects: ["article", "comments", "articles", "feed", "tags"],
+  contract: "92a5232a10ebf264",
 });
 
 /** Deletes an article of one's own, with all that was said about it. */
@@ -38,6 +39,7 @@ export interface DeleteCommentArgs {
 /** Deletes a comment of one's own. */
 export const deleteComment = /* @__PURE__ */ defineCall<DeleteCommentArgs, null>("delete_comment", {
   affects: ["comments"],
+  contract: "5bea6eff0d093a4e",
 });
 
 /** Deletes a comment of one's own. */
@@ -51,7 +53,7 @@ export interface FavoriteArticleArgs {
 /** Makes an article a favourite of the caller's, or no longer. */
 export const favoriteArticle = /* @__PURE__ */ defineCall<FavoriteArticleArgs, null>(
   "favorite_article",
-  { affects: ["article", "articles"] },
+  { affects: ["article", "articles"], contract: "76b021419f7143ae" },
 );
 
 /** Makes an article a favourite of the caller's, or no longer. */
@@ -65,6 +67,7 @@ export interface FollowUserArgs {
 /** Follows a user, or no longer. */
 export const followUser = /* @__PURE__ */ defineCall<FollowUserArgs, Profile>("follow_user", {
   affects: ["profile", "article", "articles", "feed", "comments"],
+  contract: "41edbceb50e68aaa",
 });
 
 /** Follows a user, or no longer. */
@@ -78,6 +81,7 @@ export interface PostCommentArgs {
 /** Posts a comment under an article. */
 export const postComment = /* @__PURE__ */ defineCall<PostCommentArgs, Comment>("post_comment", {
   affects: ["comments"],
+  contract: "2d0a1d4934bbe665",
 });
 
 /** Posts a comment under an article. */
@@ -91,6 +95,7 @@ export interface SignInArgs {
 /** Signs in with e-mail and password. */
 export const signIn = /* @__PURE__ */ defineCall<SignInArgs, User>("sign_in", {
   affects: [{ context: "global", function: "current_user" }],
+  contract: "4bcfc17d42c9d2bb",
 });
 
 /** Signs in with e-mail and password. */
@@ -99,6 +104,7 @@ export const useSignIn = /* @__PURE__ */ defineMutation(signIn);
 /** Signs out. */
 export const signOut = /* @__PURE__ */ defineCall<void, null>("sign_out", {
   affects: [{ context: "global", function: "current_user" }],
+  contract: "4de28df66bef55bf",
 });
 
 /** Signs out. */
@@ -113,6 +119,7 @@ export interface SignUpArgs {
 /** Makes an account and signs in to it. */
 export const signUp = /* @__PURE__ */ defineCall<SignUpArgs, User>("sign_up", {
   affects: [{ context: "global", function: "current_user" }],
+  contract: "cd21c9d206bd093c",
 });
 
 /** Makes an account and signs in to it. */
@@ -129,7 +136,7 @@ export interface UpdateArticleArgs {
 /** Changes an article of one's own. Its slug, and so its address, stays. */
 export const updateArticle = /* @__PURE__ */ defineCall<UpdateArticleArgs, Article>(
   "update_article",
-  { affects: ["article", "articles", "feed", "tags"] },
+  { affects: ["article", "articles", "feed", "tags"], contract: "8ad29ef83755d4fb" },
 );
 
 /** Changes an article of one's own. Its slug, and so its address, stays. */
@@ -155,6 +162,7 @@ export const updateSettings = /* @__PURE__ */ defineCall<UpdateSettingsArgs, Use
       "feed",
       "comments",
     ],
+    contract: "3431fcb88554a38e",
   },
 );
 

@@ -6,6 +6,7 @@ export const globalContext = /* @__PURE__ */ defineContext<void, { current_user:
   name: "global",
   params: {},
   functions: ["current_user"],
+  contract: "c0d3cb163f7a31c4",
 });
 
 /** Who is signed in, or null. */

@@ -12,7 +12,12 @@ export interface ProfileParams {
 export const profileContext = /* @__PURE__ */ defineContext<
   ProfileParams,
   { profile_detail: Profile }
->({ name: "profile", params: { username: "string" }, functions: ["profile_detail"] });
+>({
+  name: "profile",
+  params: { username: "string" },
+  functions: ["profile_detail"],
+  contract: "1b7600d18409b4c9",
+});
 
 /** Reads the whole `profile` context once for everything inside it. */
 export const ProfileProvider = /* @__PURE__ */ defineProvider(profileContext);

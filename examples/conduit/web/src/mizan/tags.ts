@@ -6,6 +6,7 @@ export const tagsContext = /* @__PURE__ */ defineContext<void, { popular_tags: s
   name: "tags",
   params: {},
   functions: ["popular_tags"],
+  contract: "cc1b1bebb56027fe",
 });
 
 /** Reads the whole `tags` context once for everything inside it. */
