@@ -87,7 +87,7 @@ const RESERVED: &[&str] = &[
     "constructor", "escape", "exports", "globalThis", "hasOwnProperty", "isFinite", "isPrototypeOf", "parseFloat",
     "parseInt", "propertyIsEnumerable", "require", "toLocaleString", "toString", "undefined", "unescape", "valueOf",
     // imports of generated modules
-    "defineCall", "defineContext", "defineMutation", "defineProvider", "defineQuery", "defineQueryResult",
+    "defineCall", "defineContext", "defineInfinite", "defineMutation", "defineProvider", "defineQuery", "defineQueryResult",
 ];
 
 /// Words that no type may be called besides: those that mean something else where a type is expected,

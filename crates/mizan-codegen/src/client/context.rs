@@ -1,4 +1,4 @@
-//! One file per context: its params, the context itself, its provider, and two hooks per query.
+//! One file per context: its params, the context itself, its provider, and the hooks of each query.
 
 use super::export::Exports;
 use super::failure;
@@ -12,6 +12,8 @@ use crate::typescript::{Argument, Call, Comment, Object, Ty, constant, interface
 
 /// The context that every page reads.
 const GLOBAL: &str = "global";
+/// The param that counts the pages of a list.
+const PAGE: &str = "page";
 
 /// Modules that are not a context's, and names that Windows keeps for devices.
 const TAKEN: &[&str] = &[
@@ -124,7 +126,8 @@ impl Writer<'_, '_> {
         self.module.block(constant(&Comment::of(Some(&doc)), &name, &call));
     }
 
-    /// `useX`, which suspends, and `useXResult`, which does not, together in one block.
+    /// `useX`, which suspends, and `useXResult`, which does not, together in one block; with them `useXInfinite`,
+    /// where pages are counted.
     fn hooks(&mut self, query: &Function, context: &str) {
         let owner = format!("the function `{}`", query.name);
         let hook = self.exports.take(format!("use{}", pascal(&query.name)), &owner);
@@ -136,6 +139,17 @@ impl Writer<'_, '_> {
         let second = constant(&documented(query, None), &result, &returns);
         self.module.block(first);
         self.module.line(second);
+        if self.has_pages() {
+            let infinite = self.exports.take(format!("{hook}Infinite"), &owner);
+            let mut pages = self.call("defineInfinite", context, Some(&query.name));
+            pages.arguments.push(Argument::Word(quoted(PAGE)));
+            self.module.line(constant(&documented(query, None), &infinite, &pages));
+        }
+    }
+
+    fn has_pages(&self) -> bool {
+        let page = self.context.params.iter().find(|param| param.name == PAGE);
+        page.is_some_and(|page| url::kind(&page.shape, self.schema) == "integer")
     }
 
     fn call(&mut self, function: &'static str, context: &str, query: Option<&str>) -> Call {
