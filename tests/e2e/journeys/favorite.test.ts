@@ -72,7 +72,7 @@ test("on an article a favourite changes its two buttons, with one call and one r
   await person.signUp(newAccount());
   const address = await person.openArticle(3);
   const slug = address.replace("/article/", "");
-  const button = ".article-page .article-meta button";
+  const button = ".article-page .article-meta .favorite button";
   await warmUp(person, button);
   expect(await person.texts(button)).toEqual([
     expect.stringMatching(/^Favorite Article \(\d+\)$/),
@@ -95,15 +95,17 @@ test("on an article a favourite changes its two buttons, with one call and one r
   const changes = await changesOf(person.page);
   expect(changes.elsewhere).toEqual([]);
   expect(changes.gone).toEqual([]);
-  expect(await person.find(".article-page .article-meta button.btn-primary").count()).toBe(2);
+  expect(
+    await person.find(".article-page .article-meta .favorite button.btn-primary").count(),
+  ).toBe(2);
 });
 
 test("a favourite made on the article shows on home without a reload", async ({ arrive }) => {
   const person = await arrive();
   await person.signUp(newAccount());
   await person.openArticle(1);
-  await person.find(".article-page .article-meta button").first().click();
-  await person.find(".article-page .article-meta button.btn-primary").first().waitFor();
+  await person.find(".article-page .article-meta .favorite button").first().click();
+  await person.find(".article-page .article-meta .favorite button.btn-primary").first().waitFor();
   await person.find("nav.navbar a.navbar-brand").click();
   const button = person.find(PREVIEW).nth(1).locator("button");
   await expect.poll(() => button.getAttribute("class")).toMatch(/(^| )btn-primary( |$)/);
@@ -133,6 +135,6 @@ test("signed out, the heart leads to signing in and calls nothing", async ({ arr
   expect((await person.traffic.recorded()).filter((line) => line.startsWith("POST"))).toEqual([]);
 
   await person.openArticle(0);
-  await person.find(".article-page .article-meta button").first().click();
+  await person.find(".article-page .article-meta .favorite button").first().click();
   await expect.poll(() => person.path).toBe("/login");
 });

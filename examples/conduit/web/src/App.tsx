@@ -5,6 +5,7 @@ import { Header } from "./layout/Header";
 import { Part } from "./layout/Part";
 import { ScrollReset } from "./layout/ScrollReset";
 import { ArticlePage } from "./page/ArticlePage";
+import { EditorPage } from "./page/EditorPage";
 import { HomePage } from "./page/HomePage";
 import { LoginPage } from "./page/LoginPage";
 import { NotFoundPage } from "./page/NotFoundPage";
@@ -33,6 +34,8 @@ export function App() {
               <Route path="/login" element={<LoginPage />} />
               <Route path="/register" element={<RegisterPage />} />
               <Route path="/settings" element={<SettingsPage />} />
+              <Route path="/editor" element={<EditorPage />} />
+              <Route path="/editor/:slug" element={<EditorPage />} />
               <Route path="/profile/:username" element={<ProfilePage list="written" />} />
               <Route
                 path="/profile/:username/favorites"

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { Avatar } from "../layout/Avatar";
 import { longDate } from "../layout/date";
+import { profilePath } from "../layout/path";
 import type { Author } from "../mizan";
 
 interface ArticleMetaProps {
@@ -14,7 +15,7 @@ interface ArticleMetaProps {
 
 /** Who wrote an article and when. */
 export function ArticleMeta({ author, created, children }: ArticleMetaProps) {
-  const profile = `/profile/${encodeURIComponent(author.username)}`;
+  const profile = profilePath(author.username);
   return (
     <div className="article-meta">
       <Link to={profile} tabIndex={-1} aria-hidden="true">

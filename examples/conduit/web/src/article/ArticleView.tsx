@@ -1,7 +1,9 @@
 import { PageTitle } from "../layout/PageTitle";
 import { type Article, useArticleDetail } from "../mizan";
+import { FollowButton } from "../profile/FollowButton";
 import { ArticleMeta } from "./ArticleMeta";
 import { FavoriteButton } from "./FavoriteButton";
+import { OwnActions } from "./OwnActions";
 import { TagList } from "./TagList";
 
 /** The article of the `ArticleProvider` around it; `children` follow below the text. */
@@ -32,11 +34,20 @@ export function ArticleView({ children }: { children: React.ReactNode }) {
   );
 }
 
-/** The author, and what a reader who is not the author can do. */
+/** The author, and what they or another reader can do. */
 function Byline({ article }: { article: Article }) {
   return (
     <ArticleMeta author={article.author} created={article.created}>
-      {!article.own && <FavoriteButton article={article} />}
+      <div className="article-buttons">
+        {article.own ? (
+          <OwnActions slug={article.slug} />
+        ) : (
+          <>
+            <FollowButton user={article.author} />
+            <FavoriteButton article={article} />
+          </>
+        )}
+      </div>
     </ArticleMeta>
   );
 }

@@ -2,11 +2,12 @@ import { Link } from "react-router";
 import { Problem } from "../form/Problem";
 import { Avatar } from "../layout/Avatar";
 import { longDate } from "../layout/date";
+import { profilePath } from "../layout/path";
 import { type Comment, useDeleteComment } from "../mizan";
 
 /** One comment; its author can delete it. */
 export function CommentCard({ slug, comment }: { slug: string; comment: Comment }) {
-  const profile = `/profile/${encodeURIComponent(comment.author.username)}`;
+  const profile = profilePath(comment.author.username);
   return (
     <div className="card">
       <div className="card-block">

@@ -1,35 +1,54 @@
-import { Link, useLocation } from "react-router";
-import { type ArticlesParams, useArticlesPage } from "../mizan";
+import type { ReactNode } from "react";
+import { Link, useLocation, useSearchParams } from "react-router";
+import { type ArticlePage, type ArticlesParams, useArticlesPage, useFeedPage } from "../mizan";
 import { ArticlePreview } from "./ArticlePreview";
 import { Pagination } from "./Pagination";
+import { withPage } from "./page";
 
-interface ArticleListProps {
-  params: ArticlesParams & { page: number };
+interface ListProps<Params> {
+  params: Params;
   /** What an empty list says. */
-  empty: string;
+  empty: ReactNode;
 }
 
-/** One page of articles and the way to the others. */
-export function ArticleList({ params, empty }: ArticleListProps) {
-  const { articles, total } = useArticlesPage(params);
+/** One page of everyone's articles, or of those that the filters leave. */
+export function ArticleList({ params, empty }: ListProps<ArticlesParams>) {
+  return <Listed list={useArticlesPage(params)} page={params.page} empty={empty} />;
+}
+
+/** One page of what the reader follows. */
+export function FollowedList({ params, empty }: ListProps<{ page: number }>) {
+  return <Listed list={useFeedPage(params)} page={params.page} empty={empty} />;
+}
+
+interface ListedProps {
+  list: ArticlePage;
+  page: number;
+  empty: ReactNode;
+}
+
+/** A page of articles and the way to the others. */
+function Listed({ list: { articles, total }, page, empty }: ListedProps) {
   return (
     <>
       {articles.map((article) => (
         <ArticlePreview key={article.slug} article={article} />
       ))}
-      {articles.length === 0 && <EmptyList text={empty} beyond={total > 0} />}
-      <Pagination page={params.page} total={total} />
+      {articles.length === 0 && (
+        <div className="empty-feed-message">{total > 0 ? <BeyondTheLast /> : empty}</div>
+      )}
+      <Pagination page={page} total={total} />
     </>
   );
 }
 
-/** An empty list, or a page `beyond` the last one. */
-function EmptyList({ text, beyond }: { text: string; beyond: boolean }) {
+function BeyondTheLast() {
   const { pathname } = useLocation();
-  if (!beyond) return <div className="empty-feed-message">{text}</div>;
+  const [search] = useSearchParams();
+  const first = { pathname, search: withPage(search, 1).toString() };
   return (
-    <div className="empty-feed-message">
-      There is nothing on this page. <Link to={pathname}>Go to the first one</Link>
-    </div>
+    <>
+      There is nothing on this page. <Link to={first}>Go to the first one</Link>
+    </>
   );
 }

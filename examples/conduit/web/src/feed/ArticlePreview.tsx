@@ -2,6 +2,7 @@ import { Link } from "react-router";
 import { ArticleMeta } from "../article/ArticleMeta";
 import { FavoriteButton } from "../article/FavoriteButton";
 import { TagList } from "../article/TagList";
+import { articlePath } from "../layout/path";
 import type { ArticlePreview as Preview } from "../mizan";
 
 /** One entry of a list. */
@@ -11,7 +12,7 @@ export function ArticlePreview({ article }: { article: Preview }) {
       <ArticleMeta author={article.author} created={article.created}>
         <FavoriteButton article={article} compact />
       </ArticleMeta>
-      <Link className="preview-link" to={`/article/${encodeURIComponent(article.slug)}`}>
+      <Link className="preview-link" to={articlePath(article.slug)}>
         <h1>{article.title}</h1>
         <p>{article.description}</p>
         <span>Read more...</span>

@@ -1,16 +1,18 @@
-import { useDeferredValue, useMemo } from "react";
+import { type ReactNode, useDeferredValue, useMemo } from "react";
 import { useSearchParams } from "react-router";
 import { Part } from "../layout/Part";
 import { Skeleton } from "../layout/Skeleton";
-import { ArticleList } from "./ArticleList";
+import { ArticleList, FollowedList } from "./ArticleList";
 import { pageIn } from "./page";
 
 interface FeedProps {
+  /** Only articles of those whom the reader, who is signed in, follows; no other filter then. */
+  following?: boolean;
   tag?: string | null;
   author?: string | null;
   favorited?: string | null;
   /** What an empty list says. */
-  empty: string;
+  empty?: ReactNode;
 }
 
 /**
@@ -18,18 +20,28 @@ interface FeedProps {
  *
  * While another list loads, the one that was read stays, dimmed.
  */
-export function Feed({ tag = null, author = null, favorited = null, empty }: FeedProps) {
+export function Feed({
+  following = false,
+  tag = null,
+  author = null,
+  favorited = null,
+  empty = "No articles are here... yet.",
+}: FeedProps) {
   const [search] = useSearchParams();
   const page = pageIn(search);
   const wanted = useMemo(
-    () => ({ params: { tag, author, favorited, page }, empty }),
-    [tag, author, favorited, page, empty],
+    () => ({ following, params: { tag, author, favorited, page }, empty }),
+    [following, tag, author, favorited, page, empty],
   );
   const shown = useDeferredValue(wanted);
   return (
     <div className="feed" aria-busy={shown !== wanted}>
       <Part fallback={<FeedSkeleton />}>
-        <ArticleList params={shown.params} empty={shown.empty} />
+        {shown.following ? (
+          <FollowedList params={{ page: shown.params.page }} empty={shown.empty} />
+        ) : (
+          <ArticleList params={shown.params} empty={shown.empty} />
+        )}
       </Part>
     </div>
   );

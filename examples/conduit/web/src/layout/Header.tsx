@@ -3,6 +3,7 @@ import { Link, NavLink } from "react-router";
 import { useCurrentUser } from "../mizan";
 import { Avatar } from "./Avatar";
 import { ErrorBoundary } from "./ErrorBoundary";
+import { profilePath } from "./path";
 
 /** The navigation bar: who is signed in decides what it offers. */
 export function Header() {
@@ -30,10 +31,13 @@ function AccountItems() {
   if (!user) return <SignedOutItems />;
   return (
     <>
+      <NavItem to="/editor">
+        <i className="ion-compose" aria-hidden="true" /> New Article
+      </NavItem>
       <NavItem to="/settings">
         <i className="ion-gear-a" aria-hidden="true" /> Settings
       </NavItem>
-      <NavItem to={`/profile/${encodeURIComponent(user.username)}`}>
+      <NavItem to={profilePath(user.username)}>
         <Avatar className="user-pic" image={user.image} />
         <span className="user-name">{user.username}</span>
       </NavItem>

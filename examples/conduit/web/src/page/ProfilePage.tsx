@@ -1,36 +1,48 @@
-import { useParams } from "react-router";
+import { useParams, useSearchParams } from "react-router";
 import { Feed } from "../feed/Feed";
 import { FeedTabs } from "../feed/FeedTabs";
-import { PageTitle } from "../layout/PageTitle";
+import { pageIn } from "../feed/page";
 import { Part } from "../layout/Part";
-import { UserInfo } from "../profile/UserInfo";
+import { profilePath } from "../layout/path";
+import { ArticlesProvider, ProfileProvider } from "../mizan";
+import { ProfileView } from "../profile/ProfileView";
 
-/** `/profile/:username` and `/profile/:username/favorites`: what a user wrote, what a user likes. */
+/**
+ * `/profile/:username` and `/profile/:username/favorites`: a user, and what they wrote or like.
+ *
+ * Both providers begin to read at once, though the list is shown only below a user who exists.
+ */
 export function ProfilePage({ list }: { list: "written" | "favorited" }) {
   const { username = "" } = useParams();
-  const home = `/profile/${encodeURIComponent(username)}`;
+  const [search] = useSearchParams();
+  const home = profilePath(username);
   const written = list === "written";
+  const filter = {
+    tag: null,
+    author: written ? username : null,
+    favorited: written ? null : username,
+  };
   return (
     <div className="profile-page">
-      <PageTitle>{username}</PageTitle>
-      <Part fallback={<div className="user-info" />}>
-        <UserInfo username={username} />
-      </Part>
-      <div className="container page">
-        <div className="articles-toggle">
-          <FeedTabs
-            tabs={[
-              { name: "My Articles", to: home, active: written },
-              { name: "Favorited Articles", to: `${home}/favorites`, active: !written },
-            ]}
-          />
-        </div>
-        <Feed
-          author={written ? username : null}
-          favorited={written ? null : username}
-          empty="No articles are here... yet."
-        />
-      </div>
+      <ProfileProvider key={username} username={username}>
+        <ArticlesProvider {...filter} page={pageIn(search)}>
+          <Part fallback={<div className="user-info" />}>
+            <ProfileView>
+              <div className="container page">
+                <div className="articles-toggle">
+                  <FeedTabs
+                    tabs={[
+                      { name: "My Articles", to: home, active: written },
+                      { name: "Favorited Articles", to: `${home}/favorites`, active: !written },
+                    ]}
+                  />
+                </div>
+                <Feed {...filter} />
+              </div>
+            </ProfileView>
+          </Part>
+        </ArticlesProvider>
+      </ProfileProvider>
     </div>
   );
 }
