@@ -1,0 +1,129 @@
+// What the generated schemas take and refuse: a table, and what the compiler says of them.
+import { describe, expect, expectTypeOf, it } from "vitest";
+import type * as z from "zod/mini";
+import type { CreateArticleArgs, RegisterArgs, SearchArgs, StoreArgs } from "./out";
+import { createArticleInput, registerInput, searchInput, storeInput } from "./out/inputs";
+
+const article = { title: "t", body: "body", tags: [] };
+const person = { email: "ada@example.org", age: 18, balance: "0", terms: true };
+const shop = {
+  shape: { kind: "circle", radius: 1 },
+  document: null,
+  tree: { children: [] },
+  profile: { name: "Ada" },
+};
+const tag = { op: "tag", tag: "a" };
+
+/** Refused values by the path that is complained of; everything else is taken. */
+type Row = [what: string, member: object, refusedAt?: string];
+
+function table(schema: z.ZodMiniType, whole: object, rows: Row[]): void {
+  it.each(rows)("%s", (_, member, refusedAt) => {
+    const { error } = schema.safeParse({ ...whole, ...member });
+    expect(error?.issues.map((issue) => issue.path.join("."))).toEqual(refusedAt && [refusedAt]);
+  });
+}
+
+describe("lengths, items and values", () => {
+  table(createArticleInput, article, [
+    ["what is needed is enough", {}],
+    ["a title of none", { title: "" }, "title"],
+    ["a title of eighty", { title: "a".repeat(80) }],
+    ["a title of eighty-one", { title: "a".repeat(81) }, "title"],
+    ["an emoji is one character", { title: "🙂".repeat(80) }],
+    ["eighty-one of them", { title: "🙂".repeat(81) }, "title"],
+    ["one emoji is no two characters", { body: "🙂" }, "body"],
+    ["two are", { body: "🙂🙂" }],
+    ["a number is no text", { title: 1 }, "title"],
+    ["what is needed is missing", { title: undefined }, "title"],
+    ["five items", { tags: ["a", "b", "c", "d", "e"] }],
+    ["six items", { tags: ["a", "b", "c", "d", "e", "f"] }, "tags"],
+    ["an item that does not fit the pattern", { tags: ["a", "B"] }, "tags.1"],
+    ["null where it may be", { cover: null }],
+    ["an object where null may be", { cover: { url: "https://example.org/a.png" } }],
+    ["a member that a closed object has not", { cover: { url: "https://a.b", x: 1 } }, "cover"],
+    ["one of the values", { status: "draft" }],
+    ["none of the values", { status: "gone" }, "status"],
+    ["a member that is there and is nothing", { status: undefined }, "status"],
+    ["null where it may not be", { status: null }, "status"],
+  ]);
+});
+
+describe("formats and numbers", () => {
+  table(registerInput, person, [
+    ["what is needed is enough", {}],
+    ["a mail address with letters of all the world", { email: "ådå@exämple.org" }],
+    ["no mail address", { email: "ada" }, "email"],
+    ["a mail address that is too long", { email: `a@${"b".repeat(250)}.org` }, "email"],
+    ["an address of the web", { site: "https://example.org/?a=b" }],
+    ["none", { site: "example" }, "site"],
+    ["the least", { age: 18 }],
+    ["less", { age: 17 }, "age"],
+    ["more than the most", { age: 151 }, "age"],
+    ["no whole number", { age: 18.5 }, "age"],
+    ["a number as text", { age: "18" }, "age"],
+    ["no number", { age: Number.NaN }, "age"],
+    ["just above what is excluded", { rating: 0.5 }],
+    ["what is excluded below", { rating: 0 }, "rating"],
+    ["what is excluded above", { rating: 5.5 }, "rating"],
+    ["no multiple", { rating: 0.7 }, "rating"],
+    ["a day", { born: "1815-12-10" }],
+    ["no day", { born: "1815-13-10" }, "born"],
+    ["a time with its offset", { seen: "2026-11-21T03:00:00+01:00" }],
+    ["a time in UTC", { seen: "2026-11-21T03:00:00.5Z" }],
+    ["a time of nowhere", { seen: "2026-11-21T03:00:00" }, "seen"],
+    ["a UUID of any version", { key: "00000000-0000-0000-0000-000000000001" }],
+    ["no UUID", { key: "1" }, "key"],
+    ["an integer of any size", { balance: "-9223372036854775809" }],
+    ["an integer that is not as it is written", { balance: "01" }, "balance"],
+    ["a constant that is another", { terms: false }, "terms"],
+    ["a value among several types", { level: "top" }],
+    ["null among them", { level: null }],
+    ["another of a type that is among them", { level: 3 }, "level"],
+    ["a constant with a description", { colour: "green" }],
+    ["a multiple within bounds that no number can exceed", { steps: -5 }],
+    ["none of it", { steps: 4 }, "steps"],
+  ]);
+});
+
+describe("what is made of itself, and of others", () => {
+  table(searchInput, { filter: tag }, [
+    ["a leaf", {}],
+    ["a tree", { filter: { op: "all", of: [tag, { op: "not", not: tag }] } }],
+    ["a fault far down", { filter: { op: "not", not: { op: "tag", tag: "" } } }, "filter.not.tag"],
+    ["no branch at all", { filter: { op: "all", of: [] } }, "filter.of"],
+    ["an unknown tag", { filter: { op: "any" } }, "filter.op"],
+    ["part of a tuple", { point: [1] }],
+    ["all of it", { point: [1, 2] }],
+    ["more than it", { point: [1, 2, 3] }, "point"],
+    ["a map", { labels: { a: "b" } }],
+    ["a value of a map that is too long", { labels: { a: "12345678901" } }, "labels.a"],
+    ["anything", { anything: [{}] }],
+  ]);
+  table(storeInput, shop, [
+    ["what is needed is enough", {}],
+    ["an object told by its tag", { shape: { kind: "text", text: "" } }],
+    ["its fault is its own", { shape: { kind: "square", side: 0 } }, "shape.side"],
+    ["JSON", { document: { a: [1, "b", true, null, { c: [] }] } }],
+    ["no JSON", { document: { a: () => 1 } }, "document"],
+    ["a circle of two types", { tree: { children: [], parent: { tree: { children: [] } } } }],
+    ["its fault", { tree: { children: [{ children: 1 }] } }, "tree.children.0.children"],
+    ["what only differs on the way in", { profile: { name: "", nickname: null } }, "profile.name"],
+    ["members beyond those that are named", { open: { name: "a", more: "b" } }],
+    ["of another type than they may be", { open: { name: "a", more: 1 } }, "open.more"],
+    ["names that are no identifiers", { odd: { "a-b": "", class: "", null: null } }],
+    ["letters of all the world", { path: "/größe/日本/a.b-c" }],
+    ["what its pattern refuses", { path: "größe" }, "path"],
+    ["a pattern that only the server knows", { unknown_pattern: "anything" }],
+    ["both of two", { both: { url: "https://a.b" } }],
+    ["one of several types", { mixed: [{ url: "https://a.b" }] }],
+    ["none of them", { mixed: true }, "mixed"],
+  ]);
+});
+
+it("what passes is what the call takes", () => {
+  expectTypeOf<z.infer<typeof createArticleInput>>().toEqualTypeOf<CreateArticleArgs>();
+  expectTypeOf<z.infer<typeof registerInput>>().toEqualTypeOf<RegisterArgs>();
+  expectTypeOf<z.infer<typeof searchInput>>().toExtend<SearchArgs>();
+  expectTypeOf<z.infer<typeof storeInput>>().toExtend<StoreArgs>();
+});
