@@ -33,6 +33,7 @@ pub mod csrf;
 pub mod origin;
 
 // An application: what it declares, checked, and how a request meets it.
+pub mod contract;
 pub mod declaration;
 pub mod registry;
 pub mod schema;

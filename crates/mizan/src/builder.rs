@@ -12,6 +12,7 @@ use crate::{log::Log, random};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::routing::any;
+use mizan_core::contract::Contracts;
 use mizan_core::declaration::GuardRule;
 use mizan_core::registry::{Declarations, Registry};
 use mizan_core::secret::{MIN_SECRET_BYTES, Secret, Secrets};
@@ -42,6 +43,7 @@ impl<S: Clone + Send + Sync + 'static> Mizan<S> {
             cross_site_protection: true,
             session_cookie: session::COOKIE.to_owned(),
             default_auth: GuardRule::Public,
+            contracts: None,
             limits: Limits::default(),
         }
     }
@@ -83,6 +85,7 @@ pub struct Builder<S> {
     cross_site_protection: bool,
     session_cookie: String,
     default_auth: GuardRule,
+    contracts: Option<String>,
     limits: Limits,
 }
 
@@ -151,6 +154,15 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
         self
     }
 
+    /// The contracts that clients in the field rely on, as `mizan generate` keeps them:
+    /// `.contracts(include_str!("../mizan.contracts.json"))`. A client whose contract this server breaks is told so by
+    /// `revision_mismatch`, and is not served something that it was not typed for (§11).
+    #[must_use]
+    pub fn contracts(mut self, file: impl Into<String>) -> Self {
+        self.contracts = Some(file.into());
+        self
+    }
+
     /// The largest body of a call, in bytes; 1 MiB where this is not called (§2).
     #[must_use]
     pub fn body_limit_bytes(mut self, limit: usize) -> Self {
@@ -171,7 +183,16 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
         let registry =
             Registry::build(declarations).map_err(|found| problems.extend(found.iter().map(ToString::to_string)));
         let secrets = secrets(self.secrets).map_err(|problem| problems.push(problem));
-        let (Ok(registry), Ok(secrets)) = (registry, secrets) else { return Err(BuildError { problems }) };
+        let contracts = match (&self.contracts, &registry) {
+            (Some(file), Ok(registry)) => Contracts::read(file, registry.schema().document()),
+            _ => Ok(Contracts::default()),
+        };
+        let contracts = contracts.map_err(|problem| {
+            problems.push(format!("{problem}\n    give `.contracts(…)` the text of mizan.contracts.json"))
+        });
+        let (Ok(registry), Ok(secrets), Ok(contracts)) = (registry, secrets, contracts) else {
+            return Err(BuildError { problems });
+        };
         for warning in registry.warnings() {
             tracing::warn!("{warning}");
         }
@@ -184,6 +205,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
                 identify: self.identify,
                 log: Log::new(),
                 keys: Keys::of(&secrets),
+                contracts,
                 trusted_origins: self.trusted_origins,
                 hosts: self.hosts,
                 cross_site_protection: self.cross_site_protection,

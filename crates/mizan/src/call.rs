@@ -39,6 +39,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         let envelope = envelope(value).map_err(bad_request)?;
         let (index, function) =
             self.registry.function(&envelope.function).ok_or_else(|| Error::not_found("no such function"))?;
+        self.check_contract(&parts)?;
         let mut identity = self.identity(&parts, &state).await?;
         if let Some(limiter) = &self.limiters[index] {
             limiter.count(&parts, &identity)?;

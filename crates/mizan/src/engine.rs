@@ -16,6 +16,7 @@ use http::header::{
 };
 use http::request::Parts;
 use http::{Method, Response, StatusCode};
+use mizan_core::contract::Contracts;
 use mizan_core::csrf;
 use mizan_core::error::Code;
 use mizan_core::etag::Etags;
@@ -49,6 +50,7 @@ pub(crate) struct Engine<S> {
     pub(crate) prepare: Vec<Prepare<S>>,
     pub(crate) guards: Vec<Option<PrepareGuard<S>>>,
     pub(crate) limiters: Vec<Option<Limiter>>,
+    pub(crate) contracts: Contracts,
     pub(crate) identify: Box<dyn Identify<S>>,
     pub(crate) log: Log,
     pub(crate) keys: Keys,
@@ -82,6 +84,7 @@ impl Keys {
 const CSRF_COOKIE: &str = "mizan_csrf";
 const CSRF_HEADER: HeaderName = HeaderName::from_static("x-csrftoken");
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const REVISION: HeaderName = HeaderName::from_static("mizan-revision");
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
 impl<S: Clone + Send + Sync + 'static> Engine<S> {
@@ -202,6 +205,18 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             Code::CsrfFailed,
             "the CSRF token is missing, or of another session: get one from session/ and send it as X-CSRFToken",
         ))
+    }
+
+    /// Refuses a client that was generated from a contract which this server no longer keeps (§11).
+    pub(crate) fn check_contract(&self, parts: &Parts) -> Result<(), Error> {
+        let hash = parts.headers.get(REVISION).and_then(|value| value.to_str().ok());
+        match hash.and_then(|hash| self.contracts.breach(hash)) {
+            None => Ok(()),
+            Some(breach) => Err(Error::new(
+                Code::RevisionMismatch,
+                format!("this page was made for an earlier version of the server ({breach}): load it again"),
+            )),
+        }
     }
 
     /// Finds out who is asking.

@@ -36,6 +36,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         self.check_origin(&parts)?;
         let read =
             self.registry.read(context, parts.uri.query().unwrap_or_default()).map_err(|error| refused(&error))?;
+        self.check_contract(&parts)?;
         let declared = &self.registry.contexts()[context];
         // What is everyone's is nobody's: who asks is not even looked up (§7).
         let (identity, mark) = if declared.public {

@@ -3,6 +3,7 @@
 mod affects;
 mod app;
 mod call;
+mod contract;
 mod cross_site;
 mod failure;
 mod fault;
