@@ -24,3 +24,4 @@ export { receive } from "./receive.js";
 export { onRevisionMismatch } from "./revision.js";
 export type { Answer } from "./transport.js";
 export { isVersion, type Version } from "./version.js";
+export { watchResponses } from "./watch.js";

@@ -15,6 +15,7 @@ export {
   registerContext,
   setDefaultClient,
   stableKey,
+  watchResponses,
 } from "@mizan/client";
 export { MizanErrorBoundary, type MizanErrorBoundaryProps } from "./boundary.js";
 export { retryRead } from "./cache.js";
