@@ -55,7 +55,7 @@ pub struct ArgumentDeclaration {
     pub name: String,
     /// Its documentation, may be empty.
     pub doc: String,
-    /// Its JSON Schema.
+    /// Its JSON Schema; its `default` is what a param is where a request leaves it out.
     pub schema: serde_json::Value,
     /// Whether a request must have it.
     pub required: bool,
@@ -110,6 +110,8 @@ pub struct ContextDeclaration {
     pub stale_while_revalidate_s: Option<u64>,
     /// The params that identify; `None` for all of them (§5.1).
     pub scope: Option<Vec<String>>,
+    /// The request's headers that its answers depend on, in lower case (§7).
+    pub vary: Vec<String>,
 }
 
 /// One thing that a mutation affects, and what says which reads of it.

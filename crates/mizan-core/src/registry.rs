@@ -88,6 +88,8 @@ pub struct Context {
     pub max_age_s: Option<u64>,
     /// How long after that it may be served while it is read again, in seconds.
     pub stale_while_revalidate_s: Option<u64>,
+    /// The request's headers that its answers depend on, in lower case.
+    pub vary: Vec<String>,
     params: Vec<Param>,
     /// The indices of its queries, sorted by their names.
     queries: Vec<usize>,
@@ -98,6 +100,8 @@ struct Param {
     name: String,
     shape: ParamShape,
     required: bool,
+    /// What it is where a request leaves it out: its default, or null (§4).
+    absent: Value<'static>,
 }
 
 /// The checked application.

@@ -5,7 +5,7 @@ use crate::{doc, duration, name};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Fields, LitStr, Token, bracketed, punctuated::Punctuated};
+use syn::{Data, DeriveInput, Expr, Fields, LitStr, Token, bracketed, punctuated::Punctuated};
 
 /// What the attribute and the fields say.
 struct Declaration {
@@ -15,7 +15,18 @@ struct Declaration {
     max_age_s: Option<u64>,
     stale_while_revalidate_s: Option<u64>,
     scope: Option<Vec<String>>,
-    params: Vec<syn::Field>,
+    vary: Vec<String>,
+    params: Vec<Param>,
+}
+
+/// A field.
+struct Param {
+    ident: syn::Ident,
+    name: String,
+    doc: String,
+    ty: syn::Type,
+    /// What it is where a request leaves it out.
+    default: Option<Expr>,
 }
 
 pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
@@ -33,6 +44,7 @@ fn parse(input: &DeriveInput, errors: &mut Errors) -> Declaration {
         max_age_s: None,
         stale_while_revalidate_s: None,
         scope: None,
+        vary: Vec::new(),
         params: params(input, errors),
     };
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("context")) {
@@ -67,10 +79,11 @@ impl Declaration {
                 self.stale_while_revalidate_s = Some(duration::seconds(&meta.value()?.parse()?)?)
             }
             "scope" => self.scope = Some(names(meta.value()?)?),
+            "vary" => self.vary = headers(meta.value()?)?,
             _ => {
                 return Err(meta.error(
                     "unknown option of a context: there are name = \"…\", public, owner = \"self\", max_age = \"5m\", \
-                     stale_while_revalidate = \"1m\", scope = [param, …]",
+                     stale_while_revalidate = \"1m\", scope = [param, …], vary = [\"accept-language\", …]",
                 ));
             }
         }
@@ -85,10 +98,28 @@ fn names(input: syn::parse::ParseStream<'_>) -> syn::Result<Vec<String>> {
     Ok(names.iter().map(ToString::to_string).collect())
 }
 
-fn params(input: &DeriveInput, errors: &mut Errors) -> Vec<syn::Field> {
+/// Names of request headers, in lower case as `Vary` compares them.
+fn headers(input: syn::parse::ParseStream<'_>) -> syn::Result<Vec<String>> {
+    let list;
+    bracketed!(list in input);
+    let names = Punctuated::<LitStr, Token![,]>::parse_terminated(&list)?;
+    let is_token = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    names
+        .iter()
+        .map(|name| match name.value() {
+            text if !text.is_empty() && text.chars().all(is_token) => Ok(text),
+            text => Err(syn::Error::new_spanned(
+                name,
+                format!("`{text}` is no header: write its name in lower case, as in \"accept-language\""),
+            )),
+        })
+        .collect()
+}
+
+fn params(input: &DeriveInput, errors: &mut Errors) -> Vec<Param> {
     match &input.data {
         Data::Struct(data) => match &data.fields {
-            Fields::Named(fields) => return fields.named.iter().cloned().collect(),
+            Fields::Named(fields) => return fields.named.iter().filter_map(|field| param(field, errors)).collect(),
             Fields::Unit => {}
             Fields::Unnamed(fields) => {
                 errors.at(fields, "the params of a context have names: write `{ user_id: u32 }`")
@@ -102,6 +133,22 @@ fn params(input: &DeriveInput, errors: &mut Errors) -> Vec<syn::Field> {
     Vec::new()
 }
 
+fn param(field: &syn::Field, errors: &mut Errors) -> Option<Param> {
+    let ident = field.ident.clone()?;
+    let mut default = None;
+    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("context")) {
+        let read = attribute.parse_nested_meta(|meta| {
+            if !meta.path.is_ident("default") {
+                return Err(meta.error("unknown option of a param: there is default = …"));
+            }
+            default = Some(meta.value()?.parse()?);
+            Ok(())
+        });
+        errors.keep(read);
+    }
+    Some(Param { name: param_name(&ident), doc: doc::text(&field.attrs), ty: field.ty.clone(), ident, default })
+}
+
 fn check(declaration: &Declaration, input: &DeriveInput, errors: &mut Errors) {
     errors.keep(name::check("a context", &declaration.name, &input.ident));
     if !input.generics.params.is_empty() {
@@ -110,12 +157,10 @@ fn check(declaration: &Declaration, input: &DeriveInput, errors: &mut Errors) {
     if declaration.public && declaration.owner_self {
         errors.at(&input.ident, "a context with an owner is private: remove `public` or `owner`");
     }
-    for field in &declaration.params {
-        let ident = field.ident.as_ref().map(param_name).unwrap_or_default();
-        errors.keep(name::check("a param", &ident, field.ident.as_ref()));
+    for param in &declaration.params {
+        errors.keep(name::check("a param", &param.name, &param.ident));
     }
-    let known: Vec<String> =
-        declaration.params.iter().filter_map(|field| field.ident.as_ref()).map(param_name).collect();
+    let known: Vec<String> = declaration.params.iter().map(|param| param.name.clone()).collect();
     for name in declaration.scope.iter().flatten().filter(|name| !known.contains(name)) {
         errors.at(
             &input.ident,
@@ -142,14 +187,13 @@ fn emit(declaration: &Declaration, input: &DeriveInput) -> TokenStream {
         Some(names) => quote! { Some(vec![#(#names.to_owned()),*]) },
         None => quote! { None },
     };
-    let params = declaration.params.iter().map(|field| {
-        let name = field.ident.as_ref().map(param_name).unwrap_or_default();
-        let doc = doc::text(&field.attrs);
-        let ty = &field.ty;
-        quote_spanned! { ty.span() => types.param::<#ty>(#name, #doc) }
+    let params = declaration.params.iter().map(|Param { name, doc, ty, default, .. }| match default {
+        None => quote_spanned! { ty.span() => types.param::<#ty>(#name, #doc) },
+        Some(default) => quote_spanned! { ty.span() => types.param_with_default::<#ty>(#name, #doc, &{ #default }) },
     });
-    let names = declaration.params.iter().filter_map(|field| field.ident.as_ref()).map(param_name);
-    let fields: Vec<&syn::Ident> = declaration.params.iter().filter_map(|field| field.ident.as_ref()).collect();
+    let names = declaration.params.iter().map(|param| &param.name);
+    let vary = &declaration.vary;
+    let fields: Vec<&syn::Ident> = declaration.params.iter().map(|param| &param.ident).collect();
     quote! {
         // Requests name the params; the struct itself may never be built, which is no mistake of its author.
         const _: () = {
@@ -177,6 +221,7 @@ fn emit(declaration: &Declaration, input: &DeriveInput) -> TokenStream {
                     max_age_s: #max_age,
                     stale_while_revalidate_s: #stale,
                     scope: #scope,
+                    vary: ::std::vec![#(#vary.to_owned()),*],
                 }
             }
         }

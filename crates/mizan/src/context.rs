@@ -31,7 +31,10 @@ use mizan_core::json::Value;
 /// | `public` | everyone sees the same: its queries do not see who asks |
 /// | `owner = "self"` | it changes only through its own user's mutations |
 /// | `max_age = "5m"`, `stale_while_revalidate = "1m"` | how long a stored read may be used |
+/// | `vary = ["accept-language"]` | the request's headers that its answers depend on |
 /// | `scope = [user_id]` | the params that identify; the others never narrow an invalidation |
+///
+/// A field may have `#[context(default = 1)]`: what the param is where a request leaves it out.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a context",
     label = "not a context",

@@ -39,7 +39,7 @@ impl Declared {
     pub fn into_error(self) -> Error {
         match self.failed {
             Some(failed) => Error::internal(failed),
-            None => Error { body: Box::new(self.body), cause: None, changed_nothing: false },
+            None => Error { body: Box::new(self.body), cause: None, changed_nothing: false, retry_after_s: None },
         }
     }
 }

@@ -70,8 +70,15 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
                 headers.insert(VARY, HeaderValue::from_static("Cookie"));
                 headers.insert(AS, mark);
             }
-            None if is_ok && storable && read.is_cacheable() => shared::allow(headers, declared, &read.entry(None)),
+            None if is_ok && declared.vary.is_empty() && storable && read.is_cacheable() => {
+                shared::allow(headers, declared, &read.entry(None))
+            }
             None => {}
+        }
+        for name in &declared.vary {
+            if let Ok(name) = HeaderValue::try_from(name) {
+                headers.append(VARY, name);
+            }
         }
         Ok(answer)
     }

@@ -103,6 +103,22 @@ impl Types {
         ArgumentDeclaration { name: name.to_owned(), doc: doc.to_owned(), schema, required: !T::NULLABLE }
     }
 
+    /// The declaration of a context's param that a request may leave out.
+    pub fn param_with_default<T: Type + serde::Serialize>(
+        &mut self,
+        name: &str,
+        doc: &str,
+        default: &T,
+    ) -> ArgumentDeclaration {
+        let mut param = self.param::<T>(name, doc);
+        // What cannot be written is no default; the param is then one that every request has.
+        if let Ok(default) = serde_json::to_value(default) {
+            param.required = false;
+            put_default(&mut param.schema, default);
+        }
+        param
+    }
+
     /// The schema of what a function returns on success, and the errors that it declares.
     pub fn returned<R: Return>(&mut self) -> (serde_json::Value, Vec<ErrorDeclaration>) {
         (self.leaving::<R::Output>(), R::Error::declare(self))
@@ -117,4 +133,12 @@ impl Types {
     pub(crate) fn into_definitions(mut self) -> [serde_json::Map<String, serde_json::Value>; 2] {
         [self.arriving.take_definitions(true), self.leaving.take_definitions(true)]
     }
+}
+
+/// Beside a reference nothing else may stand, for readers that know drafts before 2019: the two are joined.
+fn put_default(schema: &mut serde_json::Value, default: serde_json::Value) {
+    if schema.get("$ref").is_some() {
+        *schema = serde_json::json!({ "allOf": [schema.take()] });
+    }
+    schema["default"] = default;
 }

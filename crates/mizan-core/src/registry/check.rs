@@ -8,8 +8,9 @@ use crate::declaration::{
     AffectDeclaration, AffectedTarget, ArgumentDeclaration, ContextDeclaration, FunctionDeclaration, GuardRule,
     Membership, Place,
 };
+use crate::json;
 use crate::name::Name;
-use crate::param::ParamType;
+use crate::param::{ParamShape, ParamType};
 use crate::resolve::{Affect, Argument};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -165,6 +166,7 @@ impl<'d> Checker<'d> {
             public: declared.public,
             max_age_s: declared.max_age_s,
             stale_while_revalidate_s: declared.stale_while_revalidate_s,
+            vary: declared.vary.clone(),
             params,
             queries,
         }
@@ -182,7 +184,18 @@ impl<'d> Checker<'d> {
                 "a param is an integer, number, boolean, string, UUID, date, time, decimal or enum, or a list or object of such",
             );
         }
-        shape.map(|shape| Param { name: param.name.clone(), shape, required: param.required })
+        let absent = default(&param.schema, shape.as_ref());
+        if absent.is_none() {
+            self.mistake(
+                &context.place,
+                format!(
+                    "the default of the param `{}` of the context `{}` is of another type",
+                    param.name, context.name
+                ),
+                "give a default of the param's own type",
+            );
+        }
+        Some(Param { name: param.name.clone(), shape: shape?, required: param.required, absent: absent? })
     }
 
     fn query(&mut self, context: &ContextDeclaration, function: &FunctionDeclaration) {
@@ -196,15 +209,14 @@ impl<'d> Checker<'d> {
                         "add `{name}` to the context's params, or mark it `#[extract]` if it comes from the request"
                     ),
                 ),
-                Some(param) if (&param.schema, param.required) != (&argument.schema, argument.required) => self
-                    .mistake(
-                        place,
-                        format!(
-                            "`{name}` of `{}` is of another type than the param of the context `{}`",
-                            function.name, context.name
-                        ),
-                        format!("give both the same type; the context is at {}", context.place),
+                Some(param) if !is_same(param, argument) => self.mistake(
+                    place,
+                    format!(
+                        "`{name}` of `{}` is of another type than the param of the context `{}`",
+                        function.name, context.name
                     ),
+                    format!("give both the same type; the context is at {}", context.place),
+                ),
                 Some(_) => {}
             }
         }
@@ -321,6 +333,26 @@ impl<'d> Checker<'d> {
     }
 }
 
+/// Whether a query's argument is of the param's type. A param with a default is always there, as the argument may demand.
+fn is_same(param: &ArgumentDeclaration, argument: &ArgumentDeclaration) -> bool {
+    let mut schema = param.schema.clone();
+    let has_default = schema.as_object_mut().is_some_and(|members| members.remove("default").is_some());
+    let joined = schema.get("allOf").and_then(Value::as_array).filter(|parts| has_default && parts.len() == 1);
+    let schema = joined.map_or(&schema, |parts| &parts[0]);
+    *schema == argument.schema && (param.required == argument.required || has_default)
+}
+
+/// What a param is where a request leaves it out; `None` for a default that is not of its type.
+fn default(schema: &Value, shape: Option<&ParamShape>) -> Option<json::Value<'static>> {
+    let (Some(default), Some(shape)) = (schema.get("default"), shape) else { return Some(json::Value::Null) };
+    if default.is_null() {
+        return Some(json::Value::Null);
+    }
+    let text = default.to_string();
+    let value = json::parse(text.as_bytes(), json::DEPTH_LIMIT).ok()?;
+    shape.param_type.admit(&value)
+}
+
 /// The context of a target, and the query where it is one.
 fn resolve<'d>(
     target: &'d AffectedTarget,
@@ -354,6 +386,7 @@ fn declared_context(function: &FunctionDeclaration) -> Option<ContextDeclaration
         max_age_s: None,
         stale_while_revalidate_s: None,
         scope: None,
+        vary: Vec::new(),
     };
     match &function.context {
         Membership::None => None,

@@ -74,6 +74,7 @@ fn options(declared: &ContextDeclaration) -> Map<String, Value> {
     put("local", Some(json!(declared.local)));
     put("owner", declared.owner_self.then(|| json!("self")));
     put("scope", declared.scope.as_ref().map(|names| json!(names)));
+    put("vary", (!declared.vary.is_empty()).then(|| json!(declared.vary)));
     put("max_age", declared.max_age_s.map(|seconds| json!(seconds)));
     put("stale_while_revalidate", declared.stale_while_revalidate_s.map(|seconds| json!(seconds)));
     options

@@ -116,7 +116,7 @@ impl Param {
                 self.shape.param_type.read(text).map_err(|error| ParamError::of(&self.name, error.to_string()))
             }
             None if self.required => Err(ParamError::of(&self.name, "it is missing".to_owned())),
-            None => Ok(Value::Null),
+            None => Ok(self.absent.clone()),
         }
     }
 }

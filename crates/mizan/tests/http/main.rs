@@ -10,6 +10,7 @@ mod fault;
 mod guard;
 mod identity;
 mod limit;
+mod param;
 mod read;
 mod schema;
 mod shared;
