@@ -2,11 +2,9 @@ import { act, fireEvent, screen } from "@testing-library/react";
 import { useState } from "react";
 import { expect, test } from "vitest";
 import { answer, done, quiet, refused } from "../../client/test/server.js";
-import { createMizan, defineInfinite, MizanProvider, mizanCall, prefetch } from "../src/index.js";
-import { articlesContext, useArticlesPage, useCurrentUser } from "./generated/index.js";
+import { createMizan, MizanProvider, mizanCall, prefetch } from "../src/index.js";
+import { useArticlesPage, useArticlesPageInfinite, useCurrentUser } from "./generated/index.js";
 import { server, show } from "./page.js";
-
-const useArticlesPageInfinite = defineInfinite(articlesContext, "articles_page", "page");
 
 /** Lists of 5 entries, 2 a page; a tag is a list of its own. */
 function articles() {

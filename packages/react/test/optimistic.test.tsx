@@ -85,6 +85,7 @@ test("a change shows before the server answers, and stays without a gap", async 
   expect(painted).toEqual(["Ada", "Lovelace"]);
   work();
   send();
+  await act(() => until(() => server.of("ctx/user/").length === 2));
   await arrive();
   expect(painted).toEqual(["Ada", "Lovelace"]);
   expect(server.of("ctx/user/")).toHaveLength(2);
@@ -115,8 +116,9 @@ test("d18_of_mutations_that_cross_the_servers_last_version_wins", async () => {
   one.work();
   two.work();
   two.send();
-  await arrive();
+  await act(() => two.outcome);
   one.send();
+  await act(() => one.outcome);
   await arrive();
   expect(painted).toEqual(["Ada", "One", "Two"]);
   // And now the server takes the later one first: what it says counts, not who was asked last.
@@ -126,8 +128,10 @@ test("d18_of_mutations_that_cross_the_servers_last_version_wins", async () => {
   three.work();
   four.send();
   three.send();
+  const all = ["Ada", "One", "Two", "Three", "Four", "Three"];
+  await waitFor(() => expect(painted).toEqual(all));
   await arrive();
-  expect(painted).toEqual(["Ada", "One", "Two", "Three", "Four", "Three"]);
+  expect(painted).toEqual(all);
 });
 
 test("d15_an_unknown_outcome_is_told_and_what_it_may_have_changed_is_read_again", async () => {

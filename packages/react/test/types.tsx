@@ -13,13 +13,13 @@ import {
 } from "@mizan/react";
 import {
   ArticlesProvider,
-  articlesContext,
   type Profile,
   renameUser,
   signOut,
   UserProvider,
   updateProfile,
   useArticlesPage,
+  useArticlesPageInfinite,
   useCurrentUser,
   useCurrentUserResult,
   userContext,
@@ -29,8 +29,6 @@ import {
   useUserProfile,
   useUserProfileResult,
 } from "./generated/index.js";
-
-const useArticlesPageInfinite = defineInfinite(articlesContext, "articles_page", "page");
 
 type Equal<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
