@@ -16,8 +16,8 @@ export interface Identity {
   observe: (begun: As, said: string | null) => Verdict;
 }
 
-export function createIdentity(): Identity {
-  let current: As;
+/** @param current whose the page is, where that is known before the first answer */
+export function createIdentity(current?: As): Identity {
   return {
     current: () => current,
     observe(begun, said) {

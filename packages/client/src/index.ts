@@ -23,5 +23,5 @@ export type { ContextAnswer, QueryError } from "./read.js";
 export { receive } from "./receive.js";
 export { onRevisionMismatch } from "./revision.js";
 export type { Answer } from "./transport.js";
-export { isVersion, type Version } from "./version.js";
+export { createSeen, isVersion, type Seen, type Version, versionOf } from "./version.js";
 export { watchResponses } from "./watch.js";

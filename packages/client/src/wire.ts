@@ -18,6 +18,8 @@ export interface Wire {
 export interface Notices {
   /** Sees every answer, such as {@link onRevisionMismatch}. */
   onAnswer?: (answer: Answer) => void;
+  /** Whose data the page has from elsewhere (§8): the first answer of another drops it. */
+  as?: string | undefined;
 }
 
 /** @param changed runs when an answer says that the identity is another one (§8) */
@@ -26,7 +28,7 @@ export function createWire(
   seen: Seen,
   changed: () => void,
 ): Wire {
-  const identity = createIdentity();
+  const identity = createIdentity(options.as);
   const deliver = async (request: Request): Promise<Delivered> => {
     const begun = identity.current();
     const version = seen.version();

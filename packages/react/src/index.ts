@@ -38,6 +38,7 @@ export {
   type InfiniteOptions,
 } from "./infinite.js";
 export { type Change, optimistic } from "./optimistic.js";
+export { hydrateMizan, type PageData, readPageData } from "./page.js";
 export { prefetch } from "./prefetch.js";
 export {
   createMizan,
