@@ -85,6 +85,16 @@ fn h04_long_chains_and_wide_choices_end() {
 }
 
 #[test]
+fn h04_deep_inputs_end() {
+    let mut deep = json!({"type": "string"});
+    for _ in 0..30 {
+        deep = json!({"type": "array", "prefixItems": [deep, {"type": "null"}]});
+    }
+    let arg = json!([{"name": "deep", "required": true, "schema": deep}]);
+    assert_eq!(errors(&document(|document| document["functions"][0]["args"] = arg)), [""; 0]);
+}
+
+#[test]
 fn every_error_is_listed_and_a_flood_is_cut() {
     let wrong = document(|document| {
         document["functions"][0]["kind"] = json!("mutates");

@@ -14,7 +14,8 @@ pub(super) struct Module {
     whole: Option<(&'static str, &'static str)>,
     runtime: BTreeSet<&'static str>,
     types: BTreeSet<String>,
-    blocks: Vec<Doc>,
+    /// The declarations as they are printed.
+    blocks: Vec<String>,
 }
 
 /// The file of the named types, which holds nothing else.
@@ -31,14 +32,13 @@ impl Module {
 
     /// Adds a declaration, a blank line below the one before.
     pub(super) fn block(&mut self, block: Doc) {
-        self.blocks.push(block);
+        self.blocks.push(block.print() + "\n");
     }
 
     /// Adds a declaration right below the one before.
     pub(super) fn line(&mut self, line: Doc) {
-        let block = self.blocks.pop();
-        let above = block.map(|block| Doc::concat([block, Doc::HardLine]));
-        self.blocks.push(Doc::concat(above.into_iter().chain([line])));
+        let above = self.blocks.pop().unwrap_or_default();
+        self.blocks.push(above + &line.print() + "\n");
     }
 
     /// Imports the named types that `ty` uses.
@@ -72,8 +72,7 @@ impl Module {
         let imports = Doc::concat(imports.into_iter().flatten().flat_map(|import| [import, Doc::HardLine]));
         // Above a declaration without imports a blank line keeps the header from being its documentation.
         let head = format!("{HEADER}\n{}", imports.print());
-        let blocks = self.blocks.iter().map(|block| block.print() + "\n");
-        let text = std::iter::once(head).chain(blocks).collect::<Vec<_>>().join("\n");
+        let text = std::iter::once(head).chain(self.blocks).collect::<Vec<_>>().join("\n");
         File { path: format!("{}.ts", self.name), text }
     }
 }

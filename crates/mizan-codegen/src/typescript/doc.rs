@@ -1,6 +1,8 @@
 //! Lays out text in at most [`WIDTH`] columns: the algebra and the algorithm of Prettier's printer,
 //! which Biome's follows, as far as types and calls need them.
 
+use std::rc::Rc;
+
 use unicode_width::UnicodeWidthStr as _;
 
 /// Columns of a line.
@@ -35,6 +37,8 @@ pub(crate) enum Doc {
         broken: &'static str,
         flat: &'static str,
     },
+    /// What stands in several places, of which one is printed.
+    Shared(Rc<Doc>),
     /// What follows an assignment's `=`: on the next line when not even its beginning fits on this one.
     Assigned(Box<Doc>),
 }
@@ -93,8 +97,17 @@ impl Doc {
         }
     }
 
+    /// The same, to be put in several places.
+    pub(crate) fn shared(self) -> Self {
+        match self {
+            Doc::Group { doc, broken } => Doc::Group { doc: Box::new(Doc::Shared(Rc::new(*doc))), broken },
+            doc => Doc::Shared(Rc::new(doc)),
+        }
+    }
+
     fn has_hard_line(&self) -> bool {
         match self {
+            Doc::Shared(doc) => doc.has_hard_line(),
             Doc::HardLine => true,
             Doc::Group { broken, .. } => *broken,
             Doc::Concat(docs) => docs.iter().any(Doc::has_hard_line),
@@ -146,6 +159,7 @@ impl Printer {
             Doc::IfBroken { broken, flat: text } => self.push(if flat { text } else { broken }),
             Doc::Concat(docs) => stack.extend(docs.iter().rev().map(|doc| Pending { doc, indent, flat })),
             Doc::Indent(doc) => stack.push(Pending { doc, indent: indent + INDENT, flat }),
+            Doc::Shared(doc) => stack.push(Pending { doc, indent, flat }),
             Doc::Group { doc, broken } => {
                 let flat = flat || (!broken && self.fits(0, Pending { doc, indent, flat: true }, stack));
                 stack.push(Pending { doc, indent, flat });
@@ -197,6 +211,10 @@ impl Printer {
                     continue;
                 }
                 Doc::Indent(doc) => {
+                    stack.push(Pending { doc, indent, flat });
+                    continue;
+                }
+                Doc::Shared(doc) => {
                     stack.push(Pending { doc, indent, flat });
                     continue;
                 }

@@ -131,19 +131,20 @@ fn arguments(given: &[Expression]) -> Doc {
     if given.is_empty() {
         return Doc::text("()");
     }
-    let all = || given.iter().map(Expression::doc).collect::<Vec<_>>();
-    let broken_out = Doc::bracketed("(", all(), ",", ")", Doc::SOFT_LINE);
+    // Without sharing, what is nested would be written down twice for each level.
+    let all: Vec<Doc> = given.iter().map(|argument| argument.doc().shared()).collect();
+    let broken_out = Doc::bracketed("(", all.clone(), ",", ")", Doc::SOFT_LINE);
     if is_composition(given) {
         return broken_out.broken();
     }
-    let (Some((Expression::List(_) | Expression::Object(_), before)), Some(last)) = (given.split_last(), given.last())
+    let (Some(Expression::List(_) | Expression::Object(_)), Some((last, before))) = (given.last(), all.split_last())
     else {
         return broken_out;
     };
     let separator = Doc::text(", ");
-    let hugged = before.iter().map(Expression::doc).chain([last.doc().broken()]);
+    let hugged = before.iter().cloned().chain([last.clone().broken()]);
     Doc::Choice {
-        flat: Box::new(Doc::concat([Doc::text("("), Doc::join(all(), &separator), Doc::text(")")])),
+        flat: Box::new(Doc::concat([Doc::text("("), Doc::join(all.iter().cloned(), &separator), Doc::text(")")])),
         broken: vec![Doc::concat([Doc::text("("), Doc::join(hugged, &separator), Doc::text(")")]), broken_out.broken()],
     }
 }
