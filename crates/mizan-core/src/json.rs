@@ -25,7 +25,7 @@ mod string;
 use std::borrow::Cow;
 
 pub use canonical::{canonical, canonical_into};
-pub use decode::{DecodeError, DecodeErrorKind, from_value};
+pub use decode::{Complaint, DecodeError, DecodeErrorKind, from_value};
 pub use encode::{EncodeError, to_vec, to_writer};
 pub use number::number_text;
 pub use parse::{DEPTH_LIMIT, ParseError, parse};

@@ -70,7 +70,8 @@ impl fmt::Display for Name<'_> {
 }
 
 /// As much of a name from outside as a message repeats: its first 64 characters.
-pub(crate) fn shortened(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn shortened(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(MAX_LENGTH) {
         Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
         None => Cow::Borrowed(text),

@@ -9,6 +9,7 @@ mod check;
 mod draw;
 mod failure;
 mod read;
+mod same;
 
 use crate::context::Contexts;
 use crate::declaration::{AffectedTarget, FunctionDeclaration, GuardRule, Membership, Place, RateLimit};

@@ -8,6 +8,7 @@
 
 mod attribute;
 mod client;
+mod constraint;
 mod context;
 mod doc;
 mod duration;
@@ -15,6 +16,7 @@ mod error;
 mod guard;
 mod name;
 mod shape;
+mod wire;
 
 use proc_macro::TokenStream;
 use syn::parse_macro_input;

@@ -3,14 +3,17 @@
 //! The schema comes from schemars' own derive, applied to a mirror of the type: a derive cannot add another derive to
 //! its item, and schemars reads exactly the serde attributes that decide what is on the wire.
 
+mod check;
+
 use crate::attribute::Errors;
+use crate::constraint;
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::{format_ident, quote};
 use syn::{Attribute, Data, DeriveInput, Fields, GenericParam, Visibility, parse_quote};
 
 pub(crate) fn expand(input: DeriveInput) -> syn::Result<TokenStream> {
     check(&input)?;
+    let check = check::body(&input)?;
     let name = &input.ident;
     let mirror = mirror(&input);
     let mirror_name = &mirror.ident;
@@ -21,11 +24,9 @@ pub(crate) fn expand(input: DeriveInput) -> syn::Result<TokenStream> {
         }
     }
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let assertions = assertions(&input);
     Ok(quote! {
         const _: () = {
             use ::mizan::__private::schemars;
-            #assertions
             #[derive(schemars::JsonSchema)]
             #[schemars(crate = "::mizan::__private::schemars")]
             #[allow(dead_code, missing_docs, clippy::all)]
@@ -41,7 +42,12 @@ pub(crate) fn expand(input: DeriveInput) -> syn::Result<TokenStream> {
                     <#mirror_name #type_generics as schemars::JsonSchema>::json_schema(generator)
                 }
             }
-            impl #impl_generics ::mizan::Type for #name #type_generics #where_clause {}
+            impl #impl_generics ::mizan::Type for #name #type_generics #where_clause {
+                fn check(&self, found: &mut ::mizan::Violations) {
+                    let _ = &found;
+                    #check
+                }
+            }
         };
     })
 }
@@ -90,7 +96,15 @@ fn mirror(input: &DeriveInput) -> DeriveInput {
 fn keep_wire_attributes(fields: &mut Fields) {
     for field in fields {
         field.vis = Visibility::Inherited;
+        // The mistakes in them were told when the check was written.
+        let constraints = constraint::of(&field.attrs, &mut Errors::default());
         field.attrs.retain(decides_the_wire);
+        if !constraints.is_empty() {
+            let keywords = constraints.keywords();
+            field.attrs.push(parse_quote!(#[schemars(transform = |schema: &mut schemars::Schema| {
+                ::mizan::__private::constraint::put_into(schema, #keywords)
+            })]));
+        }
     }
 }
 
@@ -112,39 +126,4 @@ fn names_the_type(attribute: &Attribute) -> bool {
         });
     }
     named
-}
-
-/// Says `Type` of every field before schemars' derive does, so that the first message is ours and at the field.
-fn assertions(input: &DeriveInput) -> TokenStream {
-    if !input.generics.params.is_empty() {
-        return TokenStream::new();
-    }
-    let fields: Vec<&syn::Field> = match &input.data {
-        Data::Struct(data) => data.fields.iter().collect(),
-        Data::Enum(data) => data.variants.iter().flat_map(|variant| variant.fields.iter()).collect(),
-        Data::Union(_) => Vec::new(),
-    };
-    let checks = fields.iter().filter(|field| !is_replaced(field)).map(|field| {
-        let ty = &field.ty;
-        quote_spanned! { ty.span() => ::mizan::__private::assert_type::<#ty>(); }
-    });
-    quote! { const _: fn() = || { #(#checks)* }; }
-}
-
-/// A field that serde skips or writes by another type need not be a `Type` itself.
-fn is_replaced(field: &syn::Field) -> bool {
-    field.attrs.iter().any(|attribute| {
-        let mut replaced = false;
-        let _ = attribute.path().is_ident("serde").then(|| {
-            attribute.parse_nested_meta(|meta| {
-                replaced |=
-                    ["skip", "with", "serialize_with", "deserialize_with"].iter().any(|name| meta.path.is_ident(name));
-                if meta.input.peek(syn::Token![=]) {
-                    meta.value()?.parse::<syn::Expr>()?;
-                }
-                Ok(())
-            })
-        });
-        replaced || attribute.path().is_ident("schemars")
-    })
 }

@@ -151,8 +151,10 @@ fn bad_request(message: String) -> Error {
 /// The refusal of an argument, under its path.
 pub(crate) fn invalid_args(error: &DecodeError) -> Error {
     let mut refused = Error::new(Code::InvalidArgs, error.to_string());
-    let field = FieldError::new(error.kind().code(), error.message());
-    refused.body.fields.insert(error.path(), vec![field]);
+    for complaint in error.complaints() {
+        let field = FieldError::new(complaint.code, complaint.message);
+        refused.body.fields.entry(complaint.path).or_default().push(field);
+    }
     refused
 }
 

@@ -75,7 +75,32 @@ impl<S> std::fmt::Debug for Function<S> {
 /// ```
 #[macro_export]
 macro_rules! functions {
-    ($($function:ty),* $(,)?) => { ::std::vec![$($crate::Function::of::<$function>()),*] };
+    ($($function:ty),* $(,)?) => {
+        $crate::__private::listed(|list| {
+            let _ = &list;
+            $(list.add::<$function>();)*
+        })
+    };
+}
+
+/// The list while it is filled. Its state comes from what the list is for, and not from the functions' own extractors:
+/// then the compiler names the extractor that does not fit the state.
+#[derive(Debug)]
+pub struct List<S>(Vec<Function<S>>);
+
+impl<S> List<S> {
+    /// Adds a function.
+    pub fn add<F: ServerFunction<S>>(&mut self) {
+        self.0.push(Function::of::<F>());
+    }
+}
+
+/// What [`functions!`](crate::functions) makes.
+#[must_use]
+pub fn listed<S>(fill: fn(&mut List<S>)) -> Vec<Function<S>> {
+    let mut list = List(Vec::new());
+    fill(&mut list);
+    list.0
 }
 
 /// One call on its way through its function.

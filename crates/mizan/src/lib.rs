@@ -34,8 +34,11 @@
 
 mod affected;
 mod answer;
+mod bigint;
 mod builder;
 mod call;
+#[doc(hidden)]
+pub mod constraint;
 mod context;
 mod declared;
 mod engine;
@@ -55,7 +58,9 @@ mod shared;
 pub mod testing;
 
 pub use affected::Affected;
+pub use bigint::{BigInt64, BigUint64};
 pub use builder::{BuildError, Builder, Mizan};
+pub use constraint::Violations;
 pub use context::{Context, Target};
 pub use error::{Error, IntoError, Result};
 pub use function::{Function, Return, ServerFunction};
@@ -149,8 +154,9 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::affected::param_value;
+    pub use crate::constraint;
     pub use crate::declared::{Cause, Declared};
-    pub use crate::function::{Call, Failure, Outcome, Prepared, Return, extract, finish};
+    pub use crate::function::{Call, Failure, List, Outcome, Prepared, Return, extract, finish, listed};
     pub use crate::guard::{PrepareGuard, PreparedGuard, verdict};
     pub use crate::schema::{Type, Types};
     pub use axum::extract::FromRequestParts;

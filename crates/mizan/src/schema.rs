@@ -2,6 +2,7 @@
 //!
 //! Start at [`Type`]. schemars writes JSON Schema 2020-12; `mizan_core` reads it without knowing Rust.
 
+use crate::constraint::{self, Bound, Violations};
 use crate::error::IntoError;
 use crate::function::Return;
 use mizan_core::declaration::{ArgumentDeclaration, ErrorDeclaration};
@@ -25,17 +26,61 @@ use std::collections::{BTreeMap, HashMap};
 /// ```
 ///
 /// `i64`, `u64`, `i128`, `u128`, `isize` and `usize` are no `Type`: a JavaScript number holds integers exactly only up to
-/// 2^53−1 (`docs/protocol.md` §1). Use `i32` or `u32`, or a `String` for an identifier that may be larger.
+/// 2^53−1 (`docs/protocol.md` §1). Use `i32` or `u32`, or [`BigInt64`](crate::BigInt64) or [`BigUint64`](crate::BigUint64).
+///
+/// # Constraints
+///
+/// `#[mizan(…)]` on a field, and likewise on an argument of a `#[client]` function, says what a value must be beyond its type.
+/// It is in the schema as keywords of JSON Schema, and a call that violates it is refused with `invalid_args`: every
+/// violation at once, under its path, with the constraint's name as the code.
+///
+/// ```
+/// use mizan::prelude::*;
+///
+/// #[derive(Deserialize, Type)]
+/// struct Draft {
+///     #[mizan(min_length = 1, max_length = 80)]
+///     title: String,
+///     #[mizan(max_items = 5, inner(pattern = "^[a-z]+$"))]
+///     tags: Vec<String>,
+///     #[mizan(email)]
+///     notify: Option<String>,
+/// }
+///
+/// #[client]
+/// fn publish(draft: Draft, #[mizan(min = 1, max = 10)] copies: u32) -> u32 {
+///     copies
+/// }
+/// ```
+///
+/// | constraint | of | meaning |
+/// |---|---|---|
+/// | `min_length`, `max_length` | text | so many Unicode scalar values |
+/// | `pattern = "…"` | text | contains what a regular expression describes that JavaScript (flag `u`) and the server read alike; `^…$` for all of it |
+/// | `email` | text | what the HTML standard's `<input type=email>` accepts |
+/// | `url` | text | an absolute `http` or `https` URL, which may be put into a link |
+/// | `min`, `max`, `exclusive_min`, `exclusive_max` | numbers | bounds, within ±2^53 |
+/// | `multiple_of` | numbers | up to the rounding of doubles |
+/// | `min_items`, `max_items` | lists | so many items |
+/// | `inner(…)` | lists | what holds for each item |
+///
+/// In an `Option` they hold for the value where there is one. They hold for what arrives; what leaves is the server's own word.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot travel between server and client",
     label = "not a `mizan::Type`",
     note = "a type of your own: add `#[derive(Type)]` (and `Serialize` or `Deserialize`)",
-    note = "an integer of 64 bits or more: JavaScript holds integers exactly only up to 2^53−1; use `i32` or `u32`, or a `String`",
+    note = "an integer of 64 bits or more: JavaScript holds integers exactly only up to 2^53−1; use `i32` or `u32`, or `mizan::BigInt64` or `mizan::BigUint64`, which travel as text and are `bigint` there",
     note = "something that comes from the request on the server: mark the parameter `#[extract]`"
 )]
 pub trait Type: JsonSchema + 'static {
     /// Whether `null` is one of its values; an argument of such a type may be left out.
     const NULLABLE: bool = false;
+
+    /// Checks the constraints inside a value that arrived. `#[derive(Type)]` writes it; without constraints there is
+    /// nothing to check.
+    fn check(&self, found: &mut Violations) {
+        let _ = found;
+    }
 }
 
 macro_rules! types {
@@ -51,22 +96,70 @@ impl Type for serde_json::Value {
 }
 impl<T: Type> Type for Option<T> {
     const NULLABLE: bool = true;
+    fn check(&self, found: &mut Violations) {
+        self.iter().for_each(|value| value.check(found));
+    }
 }
 impl<T: Type> Type for Box<T> {
     const NULLABLE: bool = T::NULLABLE;
+    fn check(&self, found: &mut Violations) {
+        T::check(self, found);
+    }
 }
 impl<T: Type> Type for std::sync::Arc<T> {
     const NULLABLE: bool = T::NULLABLE;
+    fn check(&self, found: &mut Violations) {
+        T::check(self, found);
+    }
 }
-impl<T: Type> Type for Vec<T> {}
-impl<T: Type> Type for std::collections::BTreeSet<T> {}
-impl<V: Type> Type for BTreeMap<String, V> {}
-impl<V: Type, H: 'static> Type for HashMap<String, V, H> {}
-impl<T: Type, const N: usize> Type for [T; N] where [T; N]: JsonSchema {}
-impl<A: Type> Type for (A,) {}
-impl<A: Type, B: Type> Type for (A, B) {}
-impl<A: Type, B: Type, C: Type> Type for (A, B, C) {}
-impl<A: Type, B: Type, C: Type, D: Type> Type for (A, B, C, D) {}
+impl<T: 'static> Type for std::marker::PhantomData<T> {
+    const NULLABLE: bool = true;
+}
+
+fn check_items<'a, T: Type>(items: impl IntoIterator<Item = &'a T>, found: &mut Violations) {
+    for (index, item) in items.into_iter().enumerate() {
+        found.index(index, |found| item.check(found));
+    }
+}
+
+fn check_members<'a, V: Type>(members: impl IntoIterator<Item = (&'a String, &'a V)>, found: &mut Violations) {
+    for (name, value) in members {
+        found.key(name, |found| value.check(found));
+    }
+}
+
+macro_rules! lists {
+    ($([$($generics:tt)*] $ty:ty $(where $bound:ty: $trait:ident)?),* $(,)?) => {
+        $(impl<$($generics)*> Type for $ty $(where $bound: $trait)? {
+            fn check(&self, found: &mut Violations) {
+                check_items(self, found);
+            }
+        })*
+    };
+}
+lists!([T: Type] Vec<T>, [T: Type] std::collections::BTreeSet<T>, [T: Type, const N: usize] [T; N] where [T; N]: JsonSchema);
+
+impl<V: Type> Type for BTreeMap<String, V> {
+    fn check(&self, found: &mut Violations) {
+        check_members(self, found);
+    }
+}
+impl<V: Type, H: 'static> Type for HashMap<String, V, H> {
+    fn check(&self, found: &mut Violations) {
+        check_members(self, found);
+    }
+}
+
+macro_rules! tuples {
+    ($(($($name:ident $index:tt),*)),* $(,)?) => {
+        $(impl<$($name: Type),*> Type for ($($name,)*) {
+            fn check(&self, found: &mut Violations) {
+                $(found.index($index, |found| self.$index.check(found));)*
+            }
+        })*
+    };
+}
+tuples!((A 0), (A 0, B 1), (A 0, B 1, C 2), (A 0, B 1, C 2, D 3));
 
 /// Gathers the schemas of an application's types, one generator for each direction.
 #[derive(Debug)]
@@ -95,6 +188,13 @@ impl Types {
     /// The declaration of an argument.
     pub fn argument<T: Type + serde::de::DeserializeOwned + Send>(&mut self, name: &str) -> ArgumentDeclaration {
         self.param::<T>(name, "")
+    }
+
+    /// The same argument with constraints, in its schema as keywords.
+    #[must_use]
+    pub fn constrained(mut argument: ArgumentDeclaration, constraints: &[(&str, Bound)]) -> ArgumentDeclaration {
+        constraint::put(&mut argument.schema, constraints);
+        argument
     }
 
     /// The declaration of a context's param.

@@ -22,7 +22,7 @@ use serde::{
     de::{DeserializeSeed, Error as _, Expected, MapAccess, SeqAccess, Visitor},
 };
 
-pub use error::{DecodeError, DecodeErrorKind};
+pub use error::{Complaint, DecodeError, DecodeErrorKind};
 
 use self::{key::Key, variant::Variant};
 use super::{MAX_SAFE_INTEGER, Value, is_safe_integer, number_text};

@@ -1,5 +1,6 @@
 //! From declarations to a registry, with every mistake on the way.
 
+use super::same::same_type;
 use super::{
     Context, Declarations, Function, Kind, Mistake, Param, Registry, context_name, draw, failure, target_name,
 };
@@ -233,7 +234,7 @@ impl<'d> Checker<'d> {
                     format!("{what} looks at `{name}`, which the function does not take"),
                     format!("take `{name}` as an argument, or guard the function by what comes from the request"),
                 ),
-                Some(argument) if argument.schema != wanted.schema => self.mistake(
+                Some(argument) if !same_type(&argument.schema, &wanted.schema) => self.mistake(
                     &function.place,
                     format!("{what} takes `{name}` as another type than the function"),
                     "give both the same type",
@@ -339,7 +340,7 @@ fn is_same(param: &ArgumentDeclaration, argument: &ArgumentDeclaration) -> bool 
     let has_default = schema.as_object_mut().is_some_and(|members| members.remove("default").is_some());
     let joined = schema.get("allOf").and_then(Value::as_array).filter(|parts| has_default && parts.len() == 1);
     let schema = joined.map_or(&schema, |parts| &parts[0]);
-    *schema == argument.schema && (param.required == argument.required || has_default)
+    same_type(schema, &argument.schema) && (param.required == argument.required || has_default)
 }
 
 /// What a param is where a request leaves it out; `None` for a default that is not of its type.

@@ -29,7 +29,7 @@ fn generics(declaration: &Declaration, errors: &mut Errors) {
 }
 
 fn param(param: &Param, errors: &mut Errors) {
-    let Param::Wire { ident, name, ty } = param else { return };
+    let Param::Wire { ident, name, ty, .. } = param else { return };
     errors.keep(name::check("an argument", name, ident));
     if let Type::ImplTrait(_) = ty {
         errors.at(ty, "an argument has one concrete type, which the client is generated from");

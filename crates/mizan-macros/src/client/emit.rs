@@ -1,6 +1,7 @@
 //! Writes the companion type and its `ServerFunction`.
 
 use super::parse::{Affected, ContextOption, Declaration, Param};
+use crate::constraint::Constraints;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -27,6 +28,7 @@ pub(crate) fn companion(declaration: &Declaration, item: &ItemFn) -> TokenStream
     let target = target(declaration);
     let ident = &declaration.ident;
     let mut bounds = bounds(declaration);
+    bounds.extend(travelling(declaration));
     bounds.extend(
         declaration.options.auth.as_ref().map(|path| quote_spanned! { path.span() => #path: ::mizan::Guard<S> }),
     );
@@ -34,6 +36,7 @@ pub(crate) fn companion(declaration: &Declaration, item: &ItemFn) -> TokenStream
         #marker
         const _: () = {
             #arguments
+            #[allow(trivial_bounds)]
             impl<S> ::mizan::ServerFunction<S> for #ident
             where
                 S: ::std::clone::Clone + ::std::marker::Send + ::std::marker::Sync + 'static,
@@ -45,6 +48,16 @@ pub(crate) fn companion(declaration: &Declaration, item: &ItemFn) -> TokenStream
             #target
         };
     }
+}
+
+/// What arguments and result have to be; as bounds, what one of them lacks is told once, at the type.
+fn travelling(declaration: &Declaration) -> Vec<TokenStream> {
+    let wire = declaration.params.iter().filter_map(Param::wire);
+    let mut bounds: Vec<TokenStream> =
+        wire.map(|(_, _, ty)| quote_spanned! { ty.span() => #ty: ::mizan::Type }).collect();
+    let output = &declaration.output;
+    bounds.push(quote_spanned! { output.span() => #output: ::mizan::__private::Return });
+    bounds
 }
 
 /// What the state has to be for the extractors.
@@ -63,7 +76,7 @@ impl Param {
 
     fn wire(&self) -> Option<(&Ident, &str, &Type)> {
         match self {
-            Self::Wire { ident, name, ty } => Some((ident, name, ty)),
+            Self::Wire { ident, name, ty, .. } => Some((ident, name, ty)),
             Self::Extract { .. } => None,
         }
     }
@@ -140,8 +153,40 @@ fn declare(declaration: &Declaration) -> TokenStream {
 
 /// The declaration of each argument, said at its type, so that what the type lacks is told there.
 pub(crate) fn argument_declarations(declaration: &Declaration) -> Vec<TokenStream> {
-    let wire = declaration.params.iter().filter_map(Param::wire);
-    wire.map(|(_, name, ty)| quote_spanned! { ty.span() => types.argument::<#ty>(#name) }).collect()
+    let wire = declaration.params.iter().filter_map(|param| match param {
+        Param::Wire { name, ty, constraints, .. } => Some((name, ty, constraints)),
+        Param::Extract { .. } => None,
+    });
+    let argument = |(name, ty, constraints): (&String, &Type, &Constraints)| {
+        let argument = quote_spanned! { ty.span() => types.argument::<#ty>(#name) };
+        if constraints.is_empty() {
+            return argument;
+        }
+        let keywords = constraints.keywords();
+        quote! { ::mizan::__private::Types::constrained(#argument, #keywords) }
+    };
+    wire.map(argument).collect()
+}
+
+/// The checks of the arguments, all of which are made before any is told.
+fn checks(declaration: &Declaration) -> TokenStream {
+    let checks = declaration.params.iter().filter_map(|param| match param {
+        Param::Wire { ident, name, ty, constraints } => {
+            let inside = quote_spanned! { ty.span() => <#ty as ::mizan::Type>::check(&arguments.#ident, found); };
+            let own = constraints.checks(quote! { &arguments.#ident });
+            Some(quote! { found.member(#name, |found| { #inside #own }); })
+        }
+        Param::Extract { .. } => None,
+    });
+    let checks: Vec<TokenStream> = checks.collect();
+    if checks.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        let mut found = ::mizan::Violations::default();
+        #(#checks)*
+        found.into_result()?;
+    }
 }
 
 fn affected(affected: &Affected) -> TokenStream {
@@ -197,6 +242,7 @@ fn idents(tokens: TokenStream) -> Vec<Ident> {
 
 fn prepare(declaration: &Declaration) -> TokenStream {
     let given = given(declaration);
+    let checks = checks(declaration);
     let Running { unpack, extracts, run, call } = running(declaration);
     let guard = match &declaration.options.auth {
         None => quote! { None },
@@ -207,6 +253,7 @@ fn prepare(declaration: &Declaration) -> TokenStream {
             arguments: &::mizan::__private::Value<'_>,
         ) -> ::std::result::Result<::mizan::__private::Prepared<S>, ::mizan::__private::DecodeError> {
             let arguments: Arguments = ::mizan::__private::arguments(arguments)?;
+            #checks
             let given = ::std::vec![#(#given),*];
             ::std::result::Result::Ok(::mizan::__private::Prepared::new(move |#call: ::mizan::__private::Call<S>| async move {
                 #unpack

@@ -1,6 +1,7 @@
 //! Reads the options and the signature.
 
 use crate::attribute::Errors;
+use crate::constraint::{self, Constraints};
 use crate::{context::param_name, doc, duration};
 use proc_macro2::{Span, TokenStream};
 use syn::parse::{Parse, ParseStream, Parser};
@@ -26,7 +27,7 @@ pub(crate) struct Declaration {
 /// A parameter, in the order of the signature.
 pub(crate) enum Param {
     /// Travels, by name.
-    Wire { ident: Ident, name: String, ty: Type },
+    Wire { ident: Ident, name: String, ty: Type, constraints: Constraints },
     /// Comes from the request on the server: any axum extractor.
     Extract { ty: Type },
 }
@@ -93,11 +94,19 @@ fn params(item: &mut ItemFn, errors: &mut Errors) -> Vec<Param> {
             FnArg::Typed(typed) => {
                 let extract = typed.attrs.iter().any(|attribute| attribute.path().is_ident("extract"));
                 typed.attrs.retain(|attribute| !attribute.path().is_ident("extract"));
+                let constraints = constraint::of(&typed.attrs, errors);
+                typed.attrs.retain(|attribute| !constraint::is_constraint(attribute));
                 let ty = (*typed.ty).clone();
                 match &*typed.pat {
-                    _ if extract => params.push(Param::Extract { ty }),
+                    _ if extract => {
+                        if let Some(key) = constraints.first() {
+                            errors.at(key, "a constraint is for what a client sends, and this comes from the request on the server");
+                        }
+                        params.push(Param::Extract { ty });
+                    }
                     Pat::Ident(pattern) if pattern.subpat.is_none() => {
-                        params.push(Param::Wire { ident: pattern.ident.clone(), name: param_name(&pattern.ident), ty })
+                        let (ident, name) = (pattern.ident.clone(), param_name(&pattern.ident));
+                        params.push(Param::Wire { ident, name, ty, constraints });
                     }
                     pattern => errors.at(
                         pattern,

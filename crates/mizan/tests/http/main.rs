@@ -3,6 +3,7 @@
 mod affects;
 mod app;
 mod call;
+mod constraint;
 mod contract;
 mod cross_site;
 mod failure;
@@ -15,3 +16,4 @@ mod read;
 mod schema;
 mod shared;
 mod testing;
+mod wide;

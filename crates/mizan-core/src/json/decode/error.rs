@@ -18,6 +18,19 @@ struct Inner {
     message: String,
     /// Innermost first: an error learns its place on the way out.
     path: Vec<Segment>,
+    /// What several constraints say of a value whose type is right; empty for an error of the decoder's own.
+    complaints: Vec<Complaint>,
+}
+
+/// One thing that is wrong with a document, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaint {
+    /// Where, as [`DecodeError::path`] writes it.
+    pub path: String,
+    /// For programs.
+    pub code: &'static str,
+    /// For people.
+    pub message: String,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -56,7 +69,28 @@ impl DecodeError {
     /// An error of `kind` at the document itself.
     #[must_use]
     pub fn new(kind: DecodeErrorKind, message: impl Into<String>) -> Self {
-        DecodeError(Box::new(Inner { kind, message: message.into(), path: Vec::new() }))
+        DecodeError(Box::new(Inner { kind, message: message.into(), path: Vec::new(), complaints: Vec::new() }))
+    }
+
+    /// The refusal of a document that decodes and violates constraints; `None` where it violates none.
+    #[must_use]
+    pub fn of_complaints(complaints: Vec<Complaint>) -> Option<Self> {
+        let first = complaints.first()?;
+        let path = vec![Segment::Member(first.path.clone())];
+        let message = match complaints.len() {
+            1 => first.message.clone(),
+            count => format!("{} (and {} more)", first.message, count - 1),
+        };
+        Some(DecodeError(Box::new(Inner { kind: DecodeErrorKind::InvalidValue, message, path, complaints })))
+    }
+
+    /// Everything that is wrong: one thing where the document does not decode, all of them where constraints refuse it.
+    #[must_use]
+    pub fn complaints(&self) -> Vec<Complaint> {
+        if !self.0.complaints.is_empty() {
+            return self.0.complaints.clone();
+        }
+        vec![Complaint { path: self.path(), code: self.kind().code(), message: self.message().to_owned() }]
     }
 
     pub(super) fn wrong_type(expected: &str, got: &Value<'_>) -> Self {
