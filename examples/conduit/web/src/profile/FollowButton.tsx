@@ -19,7 +19,6 @@ export function FollowButton({ user }: { user: Pick<Author, "username" | "follow
       <button
         type="button"
         className={`btn btn-sm action-btn ${following ? "btn-secondary" : "btn-outline-secondary"}`}
-        aria-pressed={following}
         disabled={pending}
         onClick={toggle}
       >
