@@ -1,0 +1,119 @@
+//! A schema as a large application prints it: names, documentation, references and shapes in the proportions of Conduit.
+
+use serde_json::{Map, Value, json};
+
+/// Contexts and the queries of each.
+const CONTEXTS: usize = 100;
+const QUERIES: usize = 4;
+pub(crate) const FUNCTIONS: usize = 1_000;
+pub(crate) const TYPES: usize = 2_000;
+
+/// The document of `docs/protocol.md` §12.
+pub(crate) fn schema() -> Value {
+    let mut functions: Vec<Value> = (0..FUNCTIONS).map(function).collect();
+    functions.sort_by(|a, b| a["name"].as_str().cmp(&b["name"].as_str()));
+    let contexts: Vec<Value> = (0..CONTEXTS).map(context).collect();
+    let types: Map<String, Value> = (0..TYPES).map(|index| (type_name(index), shape(index))).collect();
+    json!({
+        "mizan": 1, "revision": "0123456789abcdef", "functions": functions, "contexts": contexts,
+        "forms": [], "channels": [], "types": types,
+    })
+}
+
+pub(crate) fn context_name(index: usize) -> String {
+    format!("board_{index:03}")
+}
+
+pub(crate) fn query_name(context: usize, query: usize) -> String {
+    format!("board_{context:03}_part_{query}")
+}
+
+pub(crate) fn call_name(index: usize) -> String {
+    format!("update_record_{index:04}")
+}
+
+fn type_name(index: usize) -> String {
+    format!("Record{index:04}")
+}
+
+/// What a type is made of stands further on, for the most part; every fiftieth is made of itself.
+fn part(of: usize, distance: usize) -> Value {
+    if of.is_multiple_of(50) {
+        return reference(of);
+    }
+    if of + distance < TYPES { reference(of + distance) } else { json!({"type": "string"}) }
+}
+
+fn reference(index: usize) -> Value {
+    json!({ "$ref": format!("#/types/{}", type_name(index % TYPES)) })
+}
+
+/// The first functions are queries, the rest mutations and calls.
+fn function(index: usize) -> Value {
+    if index < CONTEXTS * QUERIES {
+        return query(index / QUERIES, index % QUERIES);
+    }
+    let mut function = json!({
+        "name": call_name(index), "doc": format!("Changes what is known of record {index}."),
+        "kind": if index.is_multiple_of(4) { "call" } else { "mutation" },
+        "args": [
+            {"name": "board_id", "required": true, "schema": {"type": "integer", "minimum": 0, "maximum": 4_294_967_295_u32}},
+            {"name": "name", "required": true, "schema": {"type": "string", "minLength": 1, "maxLength": 80}},
+            {"name": "record", "required": true, "schema": reference(index * 2)},
+            {"name": "note", "required": false, "schema": {"type": ["string", "null"]}},
+        ],
+        "result": reference(index * 2 + 1), "errors": [], "guard": "authenticated", "contract": format!("{index:016x}"),
+    });
+    if index % 4 != 0 {
+        function["affects"] = json!([{"context": context_name(index % CONTEXTS)}]);
+    }
+    if index.is_multiple_of(5) {
+        function["errors"] = json!([
+            {"code": "name_taken", "status": 422, "doc": "Another record has the name.",
+             "schema": {"type": "object", "properties": {"suggestion": {"type": "string"}}, "required": ["suggestion"]}},
+            {"code": "locked", "status": 409},
+        ]);
+    }
+    function
+}
+
+fn query(context: usize, query: usize) -> Value {
+    let result = reference(context * QUERIES + query);
+    json!({
+        "name": query_name(context, query), "doc": format!("Part {query} of board {context}."), "kind": "query",
+        "context": context_name(context), "errors": [], "guard": "public", "contract": format!("{:016x}", context * QUERIES + query),
+        "args": [{"name": "board_id", "required": true, "schema": {"type": "integer", "minimum": 0}}],
+        "result": if query.is_multiple_of(2) { result } else { json!({"type": "array", "items": result}) },
+    })
+}
+
+fn context(index: usize) -> Value {
+    let functions: Vec<String> = (0..QUERIES).map(|query| query_name(index, query)).collect();
+    json!({
+        "name": context_name(index), "doc": format!("Board {index} with all of its parts."), "functions": functions,
+        "params": [{"name": "board_id", "required": true, "schema": {"type": "integer", "minimum": 0}}],
+        "public": index.is_multiple_of(3), "local": false, "contract": format!("{index:016x}"),
+    })
+}
+
+/// Structures for the most part, with enumerations and unions told by a tag among them.
+fn shape(index: usize) -> Value {
+    match index % 10 {
+        7 => json!({"type": "string", "enum": ["draft", "published", "archived"], "description": "How far it is."}),
+        8 => json!({"description": "One of two.", "oneOf": [
+            {"type": "object", "properties": {"kind": {"const": "text"}, "text": {"type": "string"}}, "required": ["kind", "text"]},
+            {"type": "object", "properties": {"kind": {"const": "link"}, "to": {"type": "string", "format": "uri"}}, "required": ["kind", "to"]},
+        ]}),
+        _ => json!({
+            "type": "object", "description": format!("What is known of record {index}."),
+            "properties": {
+                "id": {"type": "integer", "minimum": 0}, "name": {"type": "string", "minLength": 1},
+                "created": {"type": "string", "format": "date-time", "description": "When, in UTC."},
+                "note": {"type": ["string", "null"]}, "tags": {"type": "array", "items": {"type": "string"}, "maxItems": 20},
+                "first": part(index, 1 + index % 7), "rest": {"type": "array", "items": part(index, 11)},
+                "owner": {"anyOf": [part(index, 2), {"type": "null"}]},
+            },
+            "required": ["id", "name", "created", "note", "tags", "rest"],
+        }),
+    }
+}
