@@ -6,7 +6,7 @@ import {
   type MizanError,
 } from "@mizan/client";
 import { useMutation } from "@tanstack/react-query";
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 import type { Cache } from "./cache.js";
 import { useCache } from "./provider.js";
 
@@ -108,14 +108,17 @@ export function defineMutation<Args, Result, Declared extends Failure>(
       },
       queries,
     );
+    // TanStack tells a task later, and between the two clicks of a double click there may be none.
+    const [running, setRunning] = useState(0);
     const mutate = useCallback(
       (args: Args) => {
+        setRunning((count) => count + 1);
         const result = mutateAsync(args);
-        result.catch(() => {});
+        result.catch(() => {}).finally(() => setRunning((count) => count - 1));
         return result;
       },
       [mutateAsync],
     );
-    return { mutate, pending: isPending, error: error ?? undefined, data, reset };
+    return { mutate, pending: isPending || running > 0, error: error ?? undefined, data, reset };
   };
 }
