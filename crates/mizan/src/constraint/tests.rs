@@ -1,4 +1,6 @@
+use super::rule::{is_email, is_url};
 use super::*;
+use serde_json::json;
 
 #[test]
 fn an_address_is_what_html_accepts() {
