@@ -64,7 +64,7 @@ fn function(index: usize) -> Value {
         ],
         "result": reference(index * 2 + 1), "errors": [], "guard": "authenticated", "contract": format!("{index:016x}"),
     });
-    if index % 4 != 0 {
+    if !index.is_multiple_of(4) {
         function["affects"] = json!([{"context": context_name(index % CONTEXTS)}]);
     }
     if index.is_multiple_of(5) {

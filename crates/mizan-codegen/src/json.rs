@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt;
+use std::rc::Rc;
 
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
@@ -113,21 +114,52 @@ impl<'de> Visitor<'de> for JsonVisitor {
 #[derive(Clone)]
 pub(crate) struct Node<'a> {
     pub(crate) value: &'a Json,
-    path: String,
+    step: Option<Rc<Step<'a>>>,
     errors: &'a Errors,
+}
+
+/// The way to a value from the one around it. The path is put together only where something is wrong.
+struct Step<'a> {
+    above: Option<Rc<Step<'a>>>,
+    part: Part<'a>,
+}
+
+enum Part<'a> {
+    Member(&'a str),
+    Item(usize),
 }
 
 impl<'a> Node<'a> {
     pub(crate) fn root(value: &'a Json, errors: &'a Errors) -> Self {
-        Self { value, path: String::new(), errors }
+        Self { value, step: None, errors }
     }
 
-    pub(crate) fn path(&self) -> &str {
-        &self.path
+    /// The path from the root, such as `functions[2].args[0]`.
+    pub(crate) fn path(&self) -> String {
+        let mut steps = Vec::new();
+        let mut next = self.step.as_deref();
+        while let Some(step) = next {
+            steps.push(&step.part);
+            next = step.above.as_deref();
+        }
+        let mut path = String::new();
+        for part in steps.into_iter().rev() {
+            match part {
+                Part::Member(name) => {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    let plain =
+                        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'$');
+                    // Debug escapes what would move the cursor of a terminal.
+                    path.push_str(&if plain { format!("{dot}{name}") } else { format!("[{name:?}]") });
+                }
+                Part::Item(index) => path.push_str(&format!("[{index}]")),
+            }
+        }
+        path
     }
 
     pub(crate) fn fail(&self, message: impl Into<String>) {
-        self.errors.push(self.path.as_str(), message);
+        self.errors.push(self.path(), message);
     }
 
     fn expected<T>(&self, what: &str) -> Option<T> {
@@ -138,7 +170,7 @@ impl<'a> Node<'a> {
     /// The member `name` when the value is an object that has it; reports nothing.
     pub(crate) fn get(&self, name: &str) -> Option<Node<'a>> {
         match self.value {
-            Json::Object(members) => members.get(name).map(|value| self.child(name, value)),
+            Json::Object(members) => members.get_key_value(name).map(|(name, value)| self.child(name, value)),
             _ => None,
         }
     }
@@ -193,15 +225,15 @@ impl<'a> Node<'a> {
         }
     }
 
-    fn child(&self, name: &str, value: &'a Json) -> Node<'a> {
-        let dot = if self.path.is_empty() { "" } else { "." };
-        let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'$');
-        // Debug escapes what would move the cursor of a terminal.
-        let step = if plain { format!("{dot}{name}") } else { format!("[{name:?}]") };
-        Node { value, path: format!("{}{step}", self.path), errors: self.errors }
+    fn child(&self, name: &'a str, value: &'a Json) -> Node<'a> {
+        self.below(Part::Member(name), value)
     }
 
     fn item(&self, index: usize, value: &'a Json) -> Node<'a> {
-        Node { value, path: format!("{}[{index}]", self.path), errors: self.errors }
+        self.below(Part::Item(index), value)
+    }
+
+    fn below(&self, part: Part<'a>, value: &'a Json) -> Node<'a> {
+        Node { value, step: Some(Rc::new(Step { above: self.step.clone(), part })), errors: self.errors }
     }
 }
