@@ -76,7 +76,7 @@ macro_rules! wide {
 }
 
 wide! {
-    /// An `i64` that travels whole: as its decimal text, and as a `bigint` in TypeScript.
+    /// An `i64` that travels whole: as its decimal text, with the format `bigint` in the schema.
     ///
     /// A plain `i64` is no [`Type`], as a JavaScript number holds integers exactly only up to 2^53−1. Any text but the
     /// canonical one (`"05"`, `"+5"`) and a JSON number are refused.

@@ -76,7 +76,8 @@ pub use mizan_macros::Error;
 ///
 /// The function stays what it is: tests call it. Its parameters are the arguments of the wire, by name; those marked
 /// `#[extract]` come from the request on the server and are any axum extractor (`FromRequestParts`). It returns a
-/// [`Type`], or a [`Result`] of one.
+/// [`Type`], or a [`Result`] of one, whose error is [`mizan::Error`](struct@Error) or an enum of
+/// [its own](derive@Error). `#[mizan(min_length = 1)]` before an argument is one of the [constraints](Type#constraints).
 ///
 /// ```
 /// use axum::extract::State;

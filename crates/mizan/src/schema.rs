@@ -69,7 +69,7 @@ use std::collections::{BTreeMap, HashMap};
     message = "`{Self}` cannot travel between server and client",
     label = "not a `mizan::Type`",
     note = "a type of your own: add `#[derive(Type)]` (and `Serialize` or `Deserialize`)",
-    note = "an integer of 64 bits or more: JavaScript holds integers exactly only up to 2^53−1; use `i32` or `u32`, or `mizan::BigInt64` or `mizan::BigUint64`, which travel as text and are `bigint` there",
+    note = "an integer of 64 bits or more: JavaScript holds integers exactly only up to 2^53−1; use `i32` or `u32`, or `mizan::BigInt64` or `mizan::BigUint64`, which travel as decimal text",
     note = "something that comes from the request on the server: mark the parameter `#[extract]`"
 )]
 pub trait Type: JsonSchema + 'static {

@@ -11,6 +11,8 @@ pub(super) fn compiled(source: &str) -> Result<String, String> {
     }
 }
 
+/// What JavaScript's flag `u` lets a `\` stand before.
+const SYNTAX: &str = r"^$\.*+?()[]{}|/";
 const DIGIT: &str = "0-9";
 const WORD: &str = "A-Za-z0-9_";
 const SPACE: &str =
@@ -64,7 +66,7 @@ fn escape(escaped: char, in_class: bool, out: &mut String) -> Result<(), String>
         's' | 'S' => class(escaped == 'S', SPACE),
         'b' if !in_class => out.push_str(r"(?-u:\b)"),
         'n' | 'r' | 't' | 'f' | 'v' | 'x' | 'u' | 'p' | 'P' => out.extend(['\\', escaped]),
-        _ if escaped.is_ascii_punctuation() => out.extend(['\\', escaped]),
+        _ if SYNTAX.contains(escaped) || (in_class && escaped == '-') => out.extend(['\\', escaped]),
         _ => return Err(format!("`\\{escaped}` does not mean the same to server and client")),
     }
     Ok(())
@@ -89,13 +91,14 @@ mod tests {
         assert!(accepts(r"^\S\s\S$", "a\u{feff}b"));
         assert!(!accepts(r"^.$", "\u{2028}"));
         assert!(accepts(r"^[[&&~]+$", "[&~"), "a class has no operations");
+        assert!(accepts(r"^[\-a]\.\/$", "-./"));
         assert!(accepts(r"^\p{L}+$", "é"));
         assert!(accepts(r"\bb\b", "éb"), "a word ends where ASCII does");
     }
 
     #[test]
     fn what_only_one_of_the_two_has_is_refused() {
-        for source in ["(?i)a", "(?=a)", "(?<=a)b", "(?P<a>b)", r"\A", r"\z", r"(a)\1", "a(", "\\"] {
+        for source in ["(?i)a", "(?=a)", "(?<=a)b", "(?P<a>b)", r"\A", r"\z", r"(a)\1", r"a\-b", r"\'", "a(", "\\"] {
             assert!(compiled(source).is_err(), "{source}");
         }
     }
