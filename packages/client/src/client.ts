@@ -85,8 +85,6 @@ export interface MizanClient {
     params: Params | undefined,
     onInvalidate: (hit: Hit) => void,
   ) => () => void;
-  /** Has the mounted reads of a context, or those with these params, read again in this tab. */
-  refreshContext: (context: string | ContextSpec, params?: Params) => Promise<void>;
   /** Invalidates in all tabs. Resolves when the mounted reads of this one have been told. */
   invalidate: (
     items: InvalidationItem | readonly InvalidationItem[],
@@ -157,8 +155,6 @@ export function createClient(options: ClientOptions = {}): MizanClient {
       tabs?.open();
       return mounted.add(readOf(specOf(context), params), onInvalidate);
     },
-    refreshContext: (context, params) =>
-      apply([{ context: specOf(context).name, params }], "", "own"),
     onIdentityChange(listener) {
       resets.add(listener);
       return () => resets.delete(listener);

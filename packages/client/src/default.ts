@@ -50,9 +50,17 @@ export function registerContext(
   return defaultClient().registerContext(context, params, onInvalidate);
 }
 
-/** {@link MizanClient.refreshContext} of the page's client. */
-export function refreshContext(context: string | ContextSpec, params?: Params): Promise<void> {
-  return defaultClient().refreshContext(context, params);
+/**
+ * Has the mounted reads of a context, or those with these params, read again in all tabs, of the page's
+ * client or another.
+ */
+export function refreshContext(
+  context: string | ContextSpec,
+  params?: Params,
+  client: MizanClient = defaultClient(),
+): Promise<void> {
+  const name = typeof context === "string" ? context : context.name;
+  return client.invalidate({ context: name, ...(params && { params }) });
 }
 
 /** {@link MizanClient.invalidate} of the page's client. */

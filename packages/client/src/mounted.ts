@@ -40,7 +40,7 @@ export function createMountedReads(): MountedReads {
     telling = undefined;
     for (const mounted of [...reads.values()]) {
       if (mounted.hit === undefined) continue;
-      const hit = { functions: mounted.hit ? [...mounted.hit].sort() : undefined };
+      const hit = { functions: mounted.hit ? [...mounted.hit] : undefined };
       mounted.hit = undefined;
       for (const listener of [...mounted.listeners]) listener(hit);
     }

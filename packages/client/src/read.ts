@@ -38,7 +38,7 @@ export function createReader(wire: Wire, memory: Memory, seen: Seen): Reader {
       const answer = contextAnswer(await repeated(send, budget.take, signal));
       seen.raise(answer.version);
       if (answer.version >= memory.least(read)) return answer;
-      const message = "A cache answers from the past";
+      const message = "A cache is behind";
       if (turn === STALE_REPEATS) throw new MizanError(200, { code: "stale", message });
       await pause(backoff(turn), signal);
     }

@@ -1,4 +1,4 @@
-import { isRecord, MizanError } from "./error.js";
+import { errorOf, isRecord } from "./error.js";
 import { repeated } from "./retry.js";
 import type { Answer } from "./transport.js";
 
@@ -33,7 +33,7 @@ export function createSession(fetch: () => Promise<Answer>): Session {
   };
 }
 
-function tokenOf({ body }: Answer): string {
+function tokenOf({ response, body }: Answer): string {
   if (isRecord(body) && typeof body.csrf === "string") return body.csrf;
-  throw new MizanError(200, { code: "malformed", message: "The session has no token" });
+  throw errorOf(response.status, body);
 }

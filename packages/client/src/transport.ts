@@ -38,29 +38,35 @@ export interface Answer {
  * @throws MizanError `network` where no whole answer came, or none to a read within its time; the signal's reason where it aborted.
  */
 export async function send(options: TransportOptions, request: Request): Promise<Answer> {
-  const { path, body = null, headers, signal, contract } = request;
-  const { readTimeoutMs = READ_TIMEOUT_MS } = options;
-  const ends = signal ? [signal] : [];
+  const { path, body, headers, signal, contract } = request;
+  const reads = body === undefined;
+  const abort = new AbortController();
+  const end = () => abort.abort(signal?.reason);
+  const deadline = reads ? setTimeout(end, options.readTimeoutMs ?? READ_TIMEOUT_MS) : undefined;
+  signal?.addEventListener("abort", end);
   try {
-    if (body === null) ends.push(AbortSignal.timeout(readTimeoutMs));
+    signal?.throwIfAborted();
     const response = await (options.fetch ?? fetch)(options.baseUrl + path, {
-      method: body === null ? "GET" : "POST",
+      method: reads ? "GET" : "POST",
       headers: {
         ...(await options.headers?.()),
-        ...(body !== null && { "Content-Type": "application/json" }),
+        ...(!reads && { "Content-Type": "application/json" }),
         ...(contract && { "Mizan-Revision": contract }),
         ...headers,
       },
       credentials: options.credentials ?? "same-origin",
-      body,
-      signal: AbortSignal.any(ends),
+      body: body ?? null,
+      signal: abort.signal,
     });
     return { response, body: jsonOf(await response.text()) };
   } catch (cause) {
     signal?.throwIfAborted();
-    const message = "The server could not be reached";
-    const committed = body === null ? false : null;
+    const message = "The server did not answer";
+    const committed = reads ? false : null;
     throw new MizanError(0, { code: "network", message, committed }, { cause });
+  } finally {
+    clearTimeout(deadline);
+    signal?.removeEventListener("abort", end);
   }
 }
 

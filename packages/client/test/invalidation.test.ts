@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type ContextSpec, createClient, type MizanClient, receive } from "../src/index.js";
+import {
+  type ContextSpec,
+  createClient,
+  type MizanClient,
+  receive,
+  refreshContext,
+} from "../src/index.js";
 import { answer, done, gate, quiet, TestServer, until, version } from "./server.js";
 
 const user: ContextSpec = {
@@ -53,7 +59,7 @@ test("a read that is hit by named functions only is told their names", async () 
   await client.invalidate({ context: "user", function: "removed_since" });
   void client.invalidate({ context: "user", function: "user_profile" });
   await client.invalidate("user");
-  expect(read.hits).toEqual([["user_orders", "user_profile"], undefined]);
+  expect(read.hits).toEqual([["user_profile", "user_orders"], undefined]);
 });
 
 test("a param that the context does not have does not narrow", async () => {
@@ -212,8 +218,8 @@ test("other tabs hear of what this one invalidated, and answer nothing back", as
 
 test("refreshContext has the mounted reads of these params read again", async () => {
   const [five, six] = [mount(user, { user_id: 5 }), mount(user, { user_id: 6 })];
-  await client.refreshContext(user, { user_id: 5 });
+  await refreshContext(user, { user_id: 5 }, client);
   expect([five.hits.length, six.hits.length]).toEqual([1, 0]);
-  await client.refreshContext("user");
+  await refreshContext("user", undefined, client);
   expect([five.hits.length, six.hits.length]).toEqual([2, 1]);
 });

@@ -114,7 +114,8 @@ export function defineMutation<Args, Result, Declared extends Failure>(
       (args: Args) => {
         setRunning((count) => count + 1);
         const result = mutateAsync(args);
-        result.catch(() => {}).finally(() => setRunning((count) => count - 1));
+        const ended = () => setRunning((count) => count - 1);
+        result.then(ended, ended);
         return result;
       },
       [mutateAsync],

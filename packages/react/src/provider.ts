@@ -5,6 +5,7 @@ import {
   createElement,
   type FunctionComponent,
   type ReactNode,
+  Suspense,
   use,
   useInsertionEffect,
   useState,
@@ -50,31 +51,13 @@ export function createMizan(options: MizanOptions = {}): Mizan {
 /** The root: makes the page's client, and keeps the data of all that is below it. */
 export function MizanProvider({ children, ...props }: MizanProviderProps): ReactNode {
   const outer = use(QueryClientContext);
-  const [cache] = useState(() => props.mizan ?? beginCache(props, outer));
-  useInsertionEffect(() => {
-    setDefaultClient(cache.client);
-    begun.delete(cache);
-  }, [cache]);
-  const inner = createElement(CacheContext, { value: cache }, children);
+  const [cache] = useState(() => props.mizan ?? newCache(props, outer));
+  useInsertionEffect(() => setDefaultClient(cache.client), [cache]);
+  // React forgets the state of what suspends before it is shown up to the next boundary. Were there none
+  // below this, each render would make another cache, and read for ever.
+  const page = createElement(Suspense, null, children);
+  const inner = createElement(CacheContext, { value: cache }, page);
   return createElement(QueryClientProvider, { client: cache.queries }, inner);
-}
-
-/** Caches of providers that have not been shown yet, each with what it was made of. */
-const begun = new Map<Cache, readonly unknown[]>();
-
-/**
- * A new cache, or the one of a render that React threw away: where nothing between a provider and what
- * suspends below it is a Suspense boundary, React forgets the provider's state and renders it anew, which
- * with a new cache each time would read for ever and never show.
- */
-function beginCache(props: MizanOptions, outer?: QueryClient): Cache {
-  // A server renders many people's pages at once, and must not join them.
-  if (typeof document === "undefined") return newCache(props, outer);
-  const made = [props.baseUrl, props.client, props.queryClient, props.staleTime, outer];
-  for (const [cache, of] of begun) if (made.every((part, at) => part === of[at])) return cache;
-  const cache = newCache(props, outer);
-  begun.set(cache, made);
-  return cache;
 }
 
 function newCache(props: MizanOptions, outer?: QueryClient): Cache {
