@@ -23,9 +23,10 @@ pub(crate) fn expand(options: TokenStream, mut item: ItemFn) -> TokenStream {
         }
         Err(errors) => {
             let errors = errors.into_compile_error();
+            // With a type of its name that is a function, `functions![…]` does not add an error to the one that counts.
             let marker = emit::marker(&item);
-            // With the type of its name, `functions![…]` does not add an error to the one that counts.
-            quote! { #item #marker #errors }
+            let unfit = emit::unfit(&item);
+            quote! { #item #marker #unfit #errors }
         }
     }
 }

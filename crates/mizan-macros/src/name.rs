@@ -12,7 +12,7 @@ pub(crate) fn check(what: &str, name: &str, at: impl ToTokens) -> syn::Result<()
         format!(
             "`{name}` cannot be the name of {what}: names are 1 to 64 of a–z, 0–9 and _, and begin with a letter; \
              rename it, as in `{}`",
-            snake_case(name)
+            suggested(name)
         ),
     ))
 }
@@ -21,6 +21,17 @@ fn is_wire_name(name: &str) -> bool {
     name.len() <= 64
         && name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// A name that can travel and is near to one that cannot.
+fn suggested(name: &str) -> String {
+    let words = snake_case(name).replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    let joined: Vec<&str> = words.split('_').filter(|word| !word.is_empty()).collect();
+    let joined = joined.join("_");
+    match joined.chars().next() {
+        Some(first) if first.is_ascii_lowercase() => joined.chars().take(64).collect(),
+        _ => format!("f_{joined}").chars().take(64).collect(),
+    }
 }
 
 /// `UserContext` → `user_context`, `HTTPFeed` → `http_feed`.
@@ -48,6 +59,20 @@ pub(crate) fn of_type(name: &str, suffix: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_suggested_can_travel() {
+        for (given, expected) in [
+            ("userProfile", "user_profile"),
+            ("Foo-Bar", "foo_bar"),
+            ("2nd", "f_2nd"),
+            ("é", "f_"),
+            ("__init__", "init"),
+        ] {
+            assert_eq!(suggested(given), expected);
+            assert!(is_wire_name(&suggested(given)), "{given}");
+        }
+    }
 
     #[test]
     fn a_type_name_becomes_its_wire_name() {

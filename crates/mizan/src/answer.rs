@@ -1,7 +1,7 @@
 //! Answers: bodies with their headers, and errors with their ids.
 
 use crate::error::Error;
-use crate::random;
+use crate::report;
 use axum::response::IntoResponse;
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
@@ -44,9 +44,14 @@ pub(crate) fn empty(status: StatusCode) -> Response<Bytes> {
     response
 }
 
-/// The answer of an error, which goes to the log under the id that the client gets.
+/// The answer of an error before any function was known.
 pub(crate) fn error(error: Error) -> Response<Bytes> {
-    let error = logged(error);
+    error_of(error, "")
+}
+
+/// The answer of a function's error.
+pub(crate) fn error_of(error: Error, function: &str) -> Response<Bytes> {
+    let error = report::error(error, function);
     let status = status(&error);
     let mut response = json(status, error.body.to_json());
     put_retry_after(&mut response, &error);
@@ -64,21 +69,6 @@ pub(crate) fn put_retry_after(response: &mut Response<Bytes>, error: &Error) {
 /// The status of an error.
 pub(crate) fn status(error: &Error) -> StatusCode {
     StatusCode::from_u16(error.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
-/// Gives the error its id and writes it to the log: the server's own faults with their cause, the caller's for whoever
-/// looks for them.
-pub(crate) fn logged(mut error: Error) -> Error {
-    let id = random::hex::<8>();
-    let code = error.code().clone();
-    if code.status() >= 500 {
-        let cause = error.cause.as_ref().map(ToString::to_string).unwrap_or_default();
-        tracing::error!(id, %code, cause, "{}", error.body.message);
-    } else {
-        tracing::debug!(id, %code, "{}", error.body.message);
-    }
-    error.body.id = Some(id);
-    error
 }
 
 /// An extractor's refusal as an error of §9: Mizan's own as it is, another's by its status.

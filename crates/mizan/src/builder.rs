@@ -8,7 +8,7 @@ use crate::identity::{Identify, SessionIdentity};
 use crate::limit::Limiter;
 use crate::schema::Types;
 use crate::session;
-use crate::{log::Log, random};
+use crate::{log::Log, random, report};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::routing::any;
@@ -68,7 +68,7 @@ impl<S: Clone + Send + Sync + 'static> Mizan<S> {
         Arc::clone(&self.engine)
     }
 
-    /// The schema (`docs/protocol.md` §12), which `mizan generate` reads: print it in a subcommand of the application.
+    /// The schema, as [`Builder::schema_json`] prints it.
     #[must_use]
     pub fn schema_json(&self) -> String {
         self.engine.registry.schema().text()
@@ -170,18 +170,30 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
         self
     }
 
+    /// The schema (`docs/protocol.md` §12), which `mizan generate` reads: print it in a subcommand of the application. It
+    /// needs nothing that only a running server has, such as a secret.
+    ///
+    /// # Errors
+    /// As [`build`](Self::build), of the declarations alone.
+    pub fn schema_json(&self) -> Result<String, BuildError> {
+        self.registry().map(|registry| registry.schema().text()).map_err(|problems| BuildError { problems })
+    }
+
+    fn registry(&self) -> Result<Registry, Vec<String>> {
+        let mut types = Types::default();
+        let functions = self.functions.iter().map(|function| (function.declare)(&mut types)).collect();
+        let [types_arriving, types_leaving] = types.into_definitions();
+        let declarations = Declarations { functions, types_arriving, types_leaving, default_guard: self.default_auth };
+        Registry::build(declarations).map_err(|found| found.iter().map(ToString::to_string).collect())
+    }
+
     /// Checks every declaration.
     ///
     /// # Errors
     /// Every mistake of every declaration at once, each with its place and how to mend it.
     pub fn build(self) -> Result<Mizan<S>, BuildError> {
-        let mut types = Types::default();
-        let functions = self.functions.iter().map(|function| (function.declare)(&mut types)).collect();
-        let [types_arriving, types_leaving] = types.into_definitions();
-        let declarations = Declarations { functions, types_arriving, types_leaving, default_guard: self.default_auth };
         let mut problems = Vec::new();
-        let registry =
-            Registry::build(declarations).map_err(|found| problems.extend(found.iter().map(ToString::to_string)));
+        let registry = self.registry().map_err(|found| problems.extend(found));
         let secrets = secrets(self.secrets).map_err(|problem| problems.push(problem));
         let contracts = match (&self.contracts, &registry) {
             (Some(file), Ok(registry)) => Contracts::read(file, registry.schema().document()),
@@ -194,7 +206,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
             return Err(BuildError { problems });
         };
         for warning in registry.warnings() {
-            tracing::warn!("{warning}");
+            report::warning(&warning.to_string());
         }
         Ok(Mizan {
             engine: Arc::new(Engine {
@@ -223,8 +235,8 @@ fn secrets(given: Vec<String>) -> Result<Secrets, String> {
         given.extend(std::env::var("MIZAN_SECRET").ok().map(String::into_bytes));
     }
     if given.is_empty() && cfg!(debug_assertions) {
-        tracing::warn!(
-            "no secret is set: this debug build makes one up, and its tokens end with the process; set MIZAN_SECRET"
+        report::warning(
+            "no secret is set: this debug build makes one up, and its tokens end with the process; set MIZAN_SECRET",
         );
         given.push(random::bytes::<MIN_SECRET_BYTES>().to_vec());
     }

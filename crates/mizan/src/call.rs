@@ -60,7 +60,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             let given = prepared.take_given();
             let declared = self.registry.resolve(index, &envelope.args, user.as_deref(), given);
             let request = Session::of(&call.parts).map(|session| (session, call.parts.clone(), call.state.clone()));
-            let effects = Effects { declared, user };
+            let effects = Effects { function: function.name.clone(), declared, user };
             let answer = Arc::clone(&self).mutate(prepared, call, effects, span).await;
             if let Some((_, parts, state)) = request.filter(|(session, ..)| session.is_modified()) {
                 // It signed somebody in or out: the answer is already for whoever that leaves, or for nobody where that
@@ -74,7 +74,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
                     out.push(b'}');
                     answer::json(StatusCode::OK, out)
                 }
-                Err(failure) => answer::error(failure.error),
+                Err(failure) => answer::error_of(failure.error, &function.name),
             }
         };
         answer.headers_mut().insert(AS, self.mark(&identity));

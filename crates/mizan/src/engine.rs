@@ -182,7 +182,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             has_cookie: parts.headers.contains_key(COOKIE),
             is_view_path: false,
         };
-        origin::judge(&seen, &self.trusted_origins).map_err(|refusal| Error::new(Code::CsrfFailed, refusal.to_string()))
+        origin::judge(&seen, &self.trusted_origins).map_err(|refusal| foreign(refusal, source, seen.host))
     }
 
     /// Origin and token of a call (§8).
@@ -237,6 +237,21 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             _ => HeaderValue::from_static("anon"),
         }
     }
+}
+
+/// The refusal of an origin, with what was compared: the usual reason is a proxy that changes `Host`.
+fn foreign(refusal: origin::Refusal, source: Option<&str>, host: &str) -> Error {
+    let short = |text: &str| text.chars().take(100).collect::<String>();
+    let message = match (refusal, source) {
+        (origin::Refusal::ForeignOrigin | origin::Refusal::ForeignReferer, Some(source)) => format!(
+            "{refusal}: it comes from {}, and this is {}. A proxy between them has to pass `Host` on (in Vite, \
+             `changeOrigin: false`); another site's pages may call once its origin is given to `trusted_origin`",
+            short(source),
+            short(host)
+        ),
+        _ => refusal.to_string(),
+    };
+    Error::new(Code::CsrfFailed, message)
 }
 
 /// The first 16 hex digits of a MAC, which are written as those of a version are.

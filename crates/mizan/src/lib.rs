@@ -52,6 +52,7 @@ mod log;
 mod mutation;
 mod random;
 mod read;
+mod report;
 mod schema;
 pub mod session;
 mod shared;

@@ -6,6 +6,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::function::{Call, Failure, Outcome, Prepared, Stage};
 use crate::invalidation::Invalidation;
+use crate::report;
 use crate::shared;
 use bytes::Bytes;
 use http::header::HeaderValue;
@@ -19,6 +20,7 @@ use tracing::Instrument;
 
 /// What a mutation affects, as far as it is known before it runs, and for whom.
 pub(crate) struct Effects {
+    pub(crate) function: String,
     pub(crate) declared: Items,
     pub(crate) user: Option<String>,
 }
@@ -46,7 +48,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     fn settle(&self, outcome: Outcome, effects: &Effects, invalidation: &Invalidation) -> Response<Bytes> {
         let failed = match outcome {
             Err(Failure { error, stage }) if stage == Stage::Refused || error.changed_nothing => {
-                return answer::error(error);
+                return answer::error_of(error, &effects.function);
             }
             outcome => outcome,
         };
@@ -60,7 +62,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
                 (StatusCode::OK, out)
             }
             Err(Failure { error, stage }) => {
-                let mut error = answer::logged(error);
+                let mut error = report::error(error, &effects.function);
                 error.body.committed = Some(if stage == Stage::Returned { Committed::Yes } else { Committed::Unknown });
                 (answer::status(&error), failed_mutation(&error.body, &told, version))
             }

@@ -8,6 +8,7 @@ use crate::function::{Call, Outcome, Prepared};
 use crate::guard::PreparedGuard;
 use crate::identity::{Hidden, Identity};
 use crate::log::now_ms;
+use crate::report;
 use crate::shared;
 use bytes::Bytes;
 use futures_util::future::{join, join_all};
@@ -187,7 +188,7 @@ impl Assembled {
                     out.extend_from_slice(&next[OPENING.len()..]);
                 }
                 (Err(failure), _) => {
-                    let error = answer::logged(failure.error);
+                    let error = report::error(failure.error, query.name);
                     if !errors.is_empty() {
                         errors.push(b',');
                     }

@@ -7,7 +7,7 @@ use crate::identity::{Hidden, Identity};
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use serde::{Deserialize, Serialize};
-pub use tower_sessions::{Expiry, SessionManagerLayer, SessionStore, cookie, session, session_store};
+pub use tower_sessions::{Expiry, MemoryStore, SessionManagerLayer, SessionStore, cookie, session, session_store};
 
 /// The name of the session cookie that [`layer`] sets, and that CSRF tokens are bound to.
 pub const COOKIE: &str = "mizan_session";
@@ -17,12 +17,13 @@ const IDENTITY: &str = "mizan.identity";
 /// The session layer with the attributes of a safe cookie: `HttpOnly`, `SameSite=Lax`, `Secure` unless this is a debug
 /// build, ended after two weeks without use.
 ///
-/// ```
-/// use mizan::session::{self, SessionStore};
+/// A store is anything that implements [`SessionStore`]: over your database, over Redis, or [`MemoryStore`], which forgets
+/// everybody when the process ends.
 ///
-/// fn with_sessions(app: axum::Router, store: impl SessionStore + Clone) -> axum::Router {
-///     app.layer(session::layer(store))
-/// }
+/// ```
+/// use mizan::session::{self, MemoryStore};
+///
+/// let app: axum::Router = axum::Router::new().layer(session::layer(MemoryStore::default()));
 /// ```
 pub fn layer<Store: SessionStore>(store: Store) -> SessionManagerLayer<Store> {
     let two_weeks = std::time::Duration::from_secs(14 * 24 * 60 * 60);

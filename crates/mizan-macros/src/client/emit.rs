@@ -20,6 +20,34 @@ pub(crate) fn marker(item: &ItemFn) -> TokenStream {
     }
 }
 
+/// A `ServerFunction` for a function whose declaration is wrong: it never runs, since what it is part of never compiles.
+pub(crate) fn unfit(item: &ItemFn) -> TokenStream {
+    if item.sig.receiver().is_some() {
+        return TokenStream::new();
+    }
+    let ident = &item.sig.ident;
+    quote! {
+        impl<S: 'static> ::mizan::ServerFunction<S> for #ident {
+            fn declare(_: &mut ::mizan::__private::Types) -> ::mizan::__private::FunctionDeclaration {
+                ::std::unreachable!()
+            }
+            fn prepare(
+                _: &::mizan::__private::Value<'_>,
+            ) -> ::std::result::Result<::mizan::__private::Prepared<S>, ::mizan::__private::DecodeError> {
+                ::std::unreachable!()
+            }
+            fn guard() -> ::std::option::Option<::mizan::__private::PrepareGuard<S>> {
+                ::std::unreachable!()
+            }
+        }
+        impl ::mizan::Target for #ident {
+            fn target() -> ::mizan::__private::AffectedTarget {
+                ::std::unreachable!()
+            }
+        }
+    }
+}
+
 pub(crate) fn companion(declaration: &Declaration, item: &ItemFn) -> TokenStream {
     let marker = marker(item);
     let arguments = arguments(declaration, true);

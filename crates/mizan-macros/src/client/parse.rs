@@ -154,10 +154,10 @@ impl Options {
         let key: Ident = input.parse()?;
         match key.to_string().as_str() {
             "name" => once(&mut self.name, &key, value(input)?),
-            "auth" => once(&mut self.auth, &key, value(input)?),
+            "auth" => once(&mut self.auth, &key, unquoted(input)?),
             "rate_limit" => once(&mut self.rate_limit, &key, duration::rate(&value(input)?)?),
-            "context" => once(&mut self.context, &key, value(input)?),
-            "affects" if input.peek(Token![=]) => once(&mut self.affects, &key, vec![value(input)?]),
+            "context" => once(&mut self.context, &key, unquoted(input)?),
+            "affects" if input.peek(Token![=]) => once(&mut self.affects, &key, vec![unquoted(input)?]),
             "affects" => {
                 let list;
                 parenthesized!(list in input);
@@ -177,6 +177,20 @@ impl Options {
 
 fn value<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
     input.parse::<Token![=]>()?;
+    input.parse()
+}
+
+/// A value that is a path of Rust, which people used to other languages write as text.
+fn unquoted<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
+    input.parse::<Token![=]>()?;
+    if input.peek(LitStr) {
+        let text: LitStr = input.parse()?;
+        let message = format!(
+            "write `{}` without quotes: it names something of Rust, which the compiler then checks",
+            text.value()
+        );
+        return Err(syn::Error::new_spanned(text, message));
+    }
     input.parse()
 }
 

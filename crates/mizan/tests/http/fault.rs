@@ -72,7 +72,7 @@ async fn c08_unknown_and_refused_functions_tell_nothing_more() {
     for answer in [&unknown, &refused] {
         let error = answer.json()["error"].clone();
         let members: Vec<&String> = error.as_object().unwrap().keys().collect();
-        assert_eq!(members, ["code", "id", "message"]);
+        assert_eq!(members, ["code", "message"]);
         assert!(!answer.text.contains("rename") && !answer.text.contains("user_id"), "{}", answer.text);
     }
 }

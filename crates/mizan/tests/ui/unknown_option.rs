@@ -8,4 +8,11 @@ fn echo(text: String) -> String {
     text
 }
 
-fn main() {}
+#[client(auth = "Authenticated", context = "user")]
+fn quoted(text: String) -> String {
+    text
+}
+
+fn main() {
+    let _ = Mizan::<()>::builder().functions(functions![rename, echo, quoted]);
+}
