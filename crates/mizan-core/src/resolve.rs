@@ -43,6 +43,7 @@ pub struct Affect {
     function: Option<String>,
     matched: Vec<(String, ParamType)>,
     mistyped: Vec<String>,
+    optional: Vec<String>,
     owner_self: bool,
     mode: Mode,
 }
@@ -56,6 +57,7 @@ impl Affect {
             function: function.map(str::to_owned),
             matched: Vec::new(),
             mistyped: Vec::new(),
+            optional: Vec::new(),
             owner_self: context.is_owner_self(),
             mode,
         };
@@ -72,6 +74,8 @@ impl Affect {
                 self.mistyped.push(argument.name.clone());
             } else if let (Some(param_type), true, false) = (param_type, argument.required, argument.nullable) {
                 self.matched.push((argument.name.clone(), param_type.clone()));
+            } else {
+                self.optional.push(argument.name.clone());
             }
         }
     }
@@ -103,6 +107,12 @@ impl Affect {
     #[must_use]
     pub fn mistyped(&self) -> &[String] {
         &self.mistyped
+    }
+
+    /// The arguments that have a param's name and type and may be left out or null, so that they do not narrow.
+    #[must_use]
+    pub fn optional(&self) -> &[String] {
+        &self.optional
     }
 
     /// The item of one call. `arguments` is the call's `args` object, already accepted; `acting_user` the id of who is

@@ -320,16 +320,26 @@ impl<'d> Checker<'d> {
         );
     }
 
-    /// An argument that has a param's name and not its type does not narrow, which is rarely meant (H03).
+    /// An argument that has a param's name and does not narrow, which is rarely meant (H03).
     fn nearly_matching(&mut self, function: &FunctionDeclaration, affect: &Affect) {
-        for name in affect.mistyped() {
+        let mistyped = affect
+            .mistyped()
+            .iter()
+            .map(|name| (name, "another type", "give both the same type, or rename the argument"));
+        let optional = affect.optional().iter().map(|name| {
+            (
+                name,
+                "may be left out or null",
+                "demand it, or say what is affected in full: `UserContext::all()`, `UserContext { … }`",
+            )
+        });
+        for (name, why, mend) in mistyped.chain(optional) {
             let what = format!(
-                "`{name}` of `{}` has the name of a param of the context `{}` and another type, so it does not narrow what is read again",
+                "`{name}` of `{}` has the name of a param of the context `{}` and {why}, so it does not narrow what is read again",
                 function.name,
                 affect.context_name()
             );
-            let mend = "give both the same type, or rename the argument".to_owned();
-            self.warnings.push(Mistake { place: function.place.clone(), what, mend });
+            self.warnings.push(Mistake { place: function.place.clone(), what, mend: mend.to_owned() });
         }
     }
 }

@@ -93,6 +93,21 @@ fn h03_an_argument_of_another_type_than_its_param_is_reported() {
 }
 
 #[test]
+fn h03_an_argument_that_may_be_left_out_or_null_is_reported() {
+    let context = Context::new("user").param("user_id", ParamType::Integer).param("page", ParamType::Integer);
+    let argument = |name: &str, required, nullable| Argument {
+        name: name.to_owned(),
+        param_type: Some(ParamType::Integer),
+        required,
+        nullable,
+    };
+    let arguments = [argument("user_id", false, true), argument("page", true, false)];
+    let affect = Affect::declare(&context, None, Mode::Match, &arguments);
+    assert_eq!(affect.optional(), ["user_id"]);
+    assert_eq!(affect.matched().collect::<Vec<_>>(), ["page"]);
+}
+
+#[test]
 fn an_argument_meets_the_reads_that_spell_it_otherwise() {
     let context = Context::new("doc")
         .param("id", ParamType::Uuid)

@@ -1,12 +1,13 @@
+import { MizanErrorBoundary } from "@mizan/react";
 import { Suspense } from "react";
-import { Link, NavLink } from "react-router";
+import { Link, NavLink, useLocation } from "react-router";
 import { useCurrentUser } from "../mizan";
 import { Avatar } from "./Avatar";
-import { ErrorBoundary } from "./ErrorBoundary";
 import { profilePath } from "./path";
 
-/** The navigation bar: who is signed in decides what it offers. */
+/** The navigation bar: who is signed in decides what it offers, and nothing is guessed where that is not known. */
 export function Header() {
+  const { key } = useLocation();
   return (
     <nav className="navbar" aria-label="Main">
       <div className="container">
@@ -15,11 +16,20 @@ export function Header() {
         </Link>
         <ul className="nav navbar-nav">
           <NavItem to="/">Home</NavItem>
-          <ErrorBoundary fallback={() => <SignedOutItems />}>
+          <MizanErrorBoundary
+            resetKey={key}
+            fallback={(_, retry) => (
+              <li className="nav-item">
+                <button type="button" className="nav-link" onClick={retry}>
+                  Try again
+                </button>
+              </li>
+            )}
+          >
             <Suspense fallback={<li className="nav-pending" aria-hidden="true" />}>
               <AccountItems />
             </Suspense>
-          </ErrorBoundary>
+          </MizanErrorBoundary>
         </ul>
       </div>
     </nav>
