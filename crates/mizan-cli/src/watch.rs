@@ -35,12 +35,21 @@ pub(crate) fn run(options: &Generate) -> Result<Done, Failure> {
         .map_err(|error| Failure::new(FILES, format!("the current folder cannot be found: {error}")))?;
     let mut config = Config::find(&here)?;
     let mut shown_before = String::new();
+    let mut before: Option<(Targets, Watching)> = None;
     loop {
         let place = source::place(&options.source, &config, &here)?;
         let out = generate::out(options, &config, &here)?;
         let targets = Targets::of(&place, &config, &out);
         // Before anything is read, so that no change falls between.
         let changes = watch(&targets)?;
+        // The one before has watched until here: what it saw came after `mizan.toml` was read.
+        let missed =
+            before.take().is_some_and(|(targets, changes)| changes.try_iter().any(|change| targets.is_hit(&change)));
+        if missed {
+            config = next(config, &here);
+            before = Some((targets, changes));
+            continue;
+        }
         round(options, &config, &here);
         let now = targets.shown();
         if now != shown_before {
@@ -49,6 +58,7 @@ pub(crate) fn run(options: &Generate) -> Result<Done, Failure> {
         }
         targets.wait(&changes);
         config = next(config, &here);
+        before = Some((targets, changes));
     }
 }
 
