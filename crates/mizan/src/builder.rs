@@ -55,7 +55,8 @@ impl<S: Clone + Send + Sync + 'static> Mizan<S> {
         let engine = Arc::clone(&self.engine);
         let answer = any(move |State(state): State<S>, request: Request| {
             let engine = Arc::clone(&engine);
-            async move { engine.answer(request, state).await }
+            // In a box of its own, since every layer of the router moves what it is given.
+            Box::pin(engine.answer(request, state))
         });
         // All of them lead to one place, which reads the path itself. They are routes, and not a fallback alone, so that a
         // catch-all of the application (`/{*path}` of a single-page site) does not come first.

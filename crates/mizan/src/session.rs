@@ -6,7 +6,6 @@ use crate::error::Error;
 use crate::identity::{Hidden, Identity};
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use serde::{Deserialize, Serialize};
 pub use tower_sessions::{Expiry, MemoryStore, SessionManagerLayer, SessionStore, cookie, session, session_store};
 
 /// The name of the session cookie that [`layer`] sets, and that CSRF tokens are bound to.
@@ -38,13 +37,9 @@ pub fn layer<Store: SessionStore>(store: Store) -> SessionManagerLayer<Store> {
 #[derive(Debug, Clone)]
 pub struct Session(tower_sessions::Session);
 
-/// Who is signed in, as the session holds it.
-#[derive(Debug, Serialize, Deserialize)]
-struct SignedIn {
-    user: String,
-    /// Tells this sign-in from every other, also of the same user.
-    nonce: String,
-}
+/// How many hex digits tell a sign-in from every other, also of the same user. The session holds them and the user's id
+/// behind them as one text, since that is read at every request.
+const NONCE_DIGITS: usize = 32;
 
 impl Session {
     pub(crate) fn of(parts: &Parts) -> Option<Self> {
@@ -60,7 +55,7 @@ impl Session {
     /// `unavailable` when the session store cannot be reached.
     pub async fn sign_in(&self, user: impl ToString) -> Result<(), Error> {
         self.0.cycle_id().await.map_err(Error::unavailable)?;
-        let signed_in = SignedIn { user: user.to_string(), nonce: crate::random::hex::<16>() };
+        let signed_in = format!("{}{}", crate::random::hex::<{ NONCE_DIGITS / 2 }>(), user.to_string());
         self.0.insert(IDENTITY, signed_in).await.map_err(Error::unavailable)
     }
 
@@ -84,8 +79,9 @@ impl Session {
     }
 
     pub(crate) async fn identity(&self) -> Result<Identity, Error> {
-        let signed_in: Option<SignedIn> = self.0.get(IDENTITY).await.map_err(Error::unavailable)?;
-        Ok(signed_in.map_or_else(Identity::anonymous, |known| Identity::user(known.user, known.nonce)))
+        let signed_in: Option<String> = self.0.get(IDENTITY).await.map_err(Error::unavailable)?;
+        let known = signed_in.as_deref().and_then(|text| text.split_at_checked(NONCE_DIGITS));
+        Ok(known.map_or_else(Identity::anonymous, |(nonce, user)| Identity::user(user, nonce)))
     }
 }
 
