@@ -2,8 +2,10 @@
 
 use crate::server::{Profile, SECRET_USER, profile, sessions};
 use axum::extract::{Query, Request};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH, VARY};
 use axum::middleware::{Next, from_fn};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::trace::{DefaultMakeSpan, TraceLayer};
 use tower_sessions::Session;
 use tracing::Level;
+use xxhash_rust::xxh3::xxh3_128;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -57,8 +60,17 @@ async fn echo(Json(call): Json<Call>) -> Json<Answer> {
     Json(Answer { result: Output { message: call.args.text } })
 }
 
-async fn read(Query(params): Query<Params>) -> Json<Read> {
-    Json(Read { data: Data { user_profile: profile(params.user_id) } })
+/// A read of what is one user's, as one writes it by hand: nobody else may keep it, and who has it is not sent it again.
+async fn read(headers: HeaderMap, Query(params): Query<Params>) -> Response {
+    let read = Read { data: Data { user_profile: profile(params.user_id) } };
+    let body = serde_json::to_vec(&read).expect("a read is JSON");
+    let etag = format!("W/\"{:032x}\"", xxh3_128(&body));
+    let is_same = headers.get(IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == etag.as_bytes());
+    let validators = [(CACHE_CONTROL, "private, no-cache"), (VARY, "Cookie"), (ETAG, etag.as_str())];
+    if is_same {
+        return (StatusCode::NOT_MODIFIED, validators).into_response();
+    }
+    (validators, [(CONTENT_TYPE, "application/json")], body).into_response()
 }
 
 async fn sign_in(session: Session) {

@@ -1,5 +1,8 @@
 //! `cargo xtask bench rpc`: a call and a read through Mizan beside bare axum with `Json` doing equal work.
 //!
+//! Equal work: both are mounted by `nest`, both refuse unknown members, both know who asks where sessions are on, and the
+//! read of both is private to its user and has a validator.
+//!
 //! Server and load have a core each. Both servers of a pair are up at once and take turns, a round each, so that whatever
 //! else the machine does falls on both. What counts is the CPU time of the server per request, which a busy neighbour
 //! hardly changes; a ratio of 1 is bare axum's own cost.

@@ -5,6 +5,7 @@
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
 use crate::secret::SubKey;
+use crate::version::Version;
 
 /// Makes the validators of one deployment. Seeded from its secret, so that nobody outside can look for two contents of one
 /// validator; a cryptographic hash would cost more than all the rest of a read.
@@ -49,10 +50,9 @@ pub struct Etag([u8; 36]);
 impl Etag {
     fn of(hash: u128) -> Self {
         let mut text = *b"W/\"00000000000000000000000000000000\"";
-        let nibbles = hash.to_be_bytes().into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        for (digit, nibble) in text[3..35].iter_mut().zip(nibbles) {
-            *digit = b"0123456789abcdef"[usize::from(nibble)];
-        }
+        let [high, low] = [hash >> 64, hash].map(|half| Version::from_bits(half as u64).digits());
+        text[3..19].copy_from_slice(&high);
+        text[19..35].copy_from_slice(&low);
         Self(text)
     }
 
