@@ -117,7 +117,7 @@ fn start(port: u16, fresh: bool) -> Outcome<Child> {
     child::spawn(
         Command::new(tree::built().join("conduit-axum"))
             .env("CONDUIT_ADDR", format!("127.0.0.1:{port}"))
-            .env("CONDUIT_DB", data.join("conduit.sqlite"))
+            .env("DATABASE_URL", format!("sqlite:{}", data.join("conduit.sqlite").display()))
             .env("CONDUIT_WEB", tree::at(front::PAGES))
             .env("MIZAN_SECRET", secret(&data.join("secret")).map_err(Failure::io("making a secret"))?)
             .current_dir(tree::root())

@@ -1,9 +1,8 @@
-//! What a machine needs before anything can be built: Node, npm, a C compiler and, for tests in a browser, Chromium.
+//! What a machine needs before anything can be built: Node, npm, a C compiler and, for tests, Chromium and PostgreSQL.
 //!
 //! As root on Debian the missing packages are installed; elsewhere the message says which they are. Rust is there, or this
 //! program would not run.
 
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::failure::{Failure, Outcome};
@@ -24,11 +23,14 @@ const CC: Tool = Tool { program: "cc", packages: &["gcc", "libc6-dev"] };
 const NODEJS: Tool = Tool { program: "node", packages: &["nodejs"] };
 const NPM: Tool = Tool { program: "npm", packages: &["npm"] };
 const CHROMIUM: Tool = Tool { program: "chromium", packages: &["chromium"] };
+/// Conduit's tests start a server of their own. Debian keeps its programs off the PATH.
+const POSTGRES: Tool = Tool { program: "initdb", packages: &["postgresql"] };
+const POSTGRES_OF_DEBIAN: &str = "/usr/lib/postgresql";
 
 /// To build and start the example.
 pub(crate) const FOR_DEMO: &[Tool] = &[CC, NODEJS, NPM];
 /// To run every test.
-pub(crate) const FOR_TESTS: &[Tool] = &[GIT, CC, NODEJS, NPM, CHROMIUM];
+pub(crate) const FOR_TESTS: &[Tool] = &[GIT, CC, NODEJS, NPM, CHROMIUM, POSTGRES];
 /// To run the vectors.
 pub(crate) const FOR_VECTORS: &[Tool] = &[CC, NODEJS, NPM];
 
@@ -101,7 +103,9 @@ fn version(text: &str) -> Option<(u32, u32)> {
 
 fn is_there(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).any(|folder| Path::new(&folder).join(program).is_file())
+    let versions = std::fs::read_dir(POSTGRES_OF_DEBIAN).into_iter().flatten().flatten();
+    let off_path = versions.map(|version| version.path().join("bin"));
+    std::env::split_paths(&path).chain(off_path).any(|folder| folder.join(program).is_file())
 }
 
 fn output(program: &str, args: &[&str]) -> Option<String> {

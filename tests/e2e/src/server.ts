@@ -39,7 +39,7 @@ export async function startServer(): Promise<Server> {
     env: {
       ...process.env,
       CONDUIT_ADDR: `127.0.0.1:${port}`,
-      CONDUIT_DB: join(folder, "conduit.sqlite"),
+      DATABASE_URL: `sqlite:${join(folder, "conduit.sqlite")}`,
       CONDUIT_WEB: PAGES,
     },
     stdio: ["ignore", "pipe", "pipe"],

@@ -6,13 +6,15 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 
+use crate::db::Address;
+
 /// Where the application listens, keeps its data and finds the built front end.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Config {
     /// `CONDUIT_ADDR`, by default `127.0.0.1:8000`.
     pub address: SocketAddr,
-    /// `CONDUIT_DB`, by default `conduit.sqlite` in the working folder.
-    pub database: PathBuf,
+    /// `DATABASE_URL`, by default `sqlite:conduit.sqlite`, a file in the working folder.
+    pub database: Address,
     /// `CONDUIT_WEB`, by default `examples/conduit/web/dist` below the working folder when that is
     /// there, as from the root of the repository, else `../web/dist`.
     pub web: PathBuf,
@@ -23,7 +25,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// `CONDUIT_ADDR` is no address with a port.
+    /// `CONDUIT_ADDR` is no address with a port, or `DATABASE_URL` none of a database.
     pub fn from_env() -> anyhow::Result<Self> {
         Self::from(|name| env::var(name).ok().filter(|value| !value.is_empty()))
     }
@@ -33,7 +35,9 @@ impl Config {
         let address = address.parse().with_context(|| {
             format!("CONDUIT_ADDR is {address:?}; it must be an address and a port, such as 127.0.0.1:8000")
         })?;
-        let database = variable("CONDUIT_DB").unwrap_or_else(|| "conduit.sqlite".into()).into();
+        let database = variable("DATABASE_URL").unwrap_or_else(|| "sqlite:conduit.sqlite".into());
+        // It is not repeated: it may hold a password.
+        let database = database.parse().context("DATABASE_URL is no address of a database")?;
         let web = variable("CONDUIT_WEB").map_or_else(default_web, PathBuf::from);
         Ok(Self { address, database, web })
     }
@@ -52,7 +56,7 @@ mod tests {
     fn an_empty_environment_is_enough() {
         let config = Config::from(|_| None).unwrap();
         assert_eq!(config.address, "127.0.0.1:8000".parse().unwrap());
-        assert_eq!(config.database, PathBuf::from("conduit.sqlite"));
+        assert_eq!(config.database.to_string(), "sqlite:conduit.sqlite");
         assert!(config.web.ends_with("web/dist"));
     }
 
@@ -61,12 +65,13 @@ mod tests {
         let config = Config::from(|name| {
             Some(match name {
                 "CONDUIT_ADDR" => "[::1]:9000".into(),
+                "DATABASE_URL" => "postgres://ada:s3cret@db.example/conduit".into(),
                 other => format!("/srv/{other}"),
             })
         });
         let config = config.unwrap();
         assert_eq!(config.address, "[::1]:9000".parse().unwrap());
-        assert_eq!(config.database, PathBuf::from("/srv/CONDUIT_DB"));
+        assert_eq!(config.database.to_string(), "postgres://ada:***@db.example/conduit");
         assert_eq!(config.web, PathBuf::from("/srv/CONDUIT_WEB"));
     }
 
@@ -74,5 +79,12 @@ mod tests {
     fn a_wrong_address_is_named() {
         let error = Config::from(|_| Some("8000".into())).unwrap_err().to_string();
         assert!(error.contains("CONDUIT_ADDR is \"8000\""), "{error}");
+    }
+
+    #[test]
+    fn a_wrong_database_is_told_without_its_password() {
+        let error = Config::from(|name| (name == "DATABASE_URL").then(|| "mysql://ada:s3cret@db/conduit".into()));
+        let error = format!("{:#}", error.unwrap_err());
+        assert!(error.contains("DATABASE_URL") && error.contains("\"mysql\"") && !error.contains("s3cret"), "{error}");
     }
 }

@@ -20,7 +20,7 @@ usage: conduit-axum          serve Conduit
        conduit-axum schema   print the Mizan schema, for `mizan generate`
 
 environment: CONDUIT_ADDR  where to listen             127.0.0.1:8000
-             CONDUIT_DB    the SQLite file             conduit.sqlite
+             DATABASE_URL  the database                sqlite:conduit.sqlite, or postgres://…
              CONDUIT_WEB   the built front end         ../web/dist
              MIZAN_SECRET  32 random bytes or more; made up at each start in a debug build
              RUST_LOG      what is logged              info";
@@ -60,8 +60,8 @@ fn print_schema() -> anyhow::Result<()> {
 
 async fn serve() -> anyhow::Result<()> {
     let config = Config::from_env()?;
-    let database = config.database.display();
-    let db = db::open(&config.database).await.with_context(|| format!("cannot open the database {database}"))?;
+    let database = &config.database;
+    let db = db::open(database).await.with_context(|| format!("cannot open the database {database}"))?;
     if seed::if_empty(&db).await.context("cannot fill the new database")? {
         tracing::info!(%database, "a new database; sign in as mira@example.org with {:?}", seed::PASSWORD);
     }

@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::SqlitePool;
 use time::OffsetDateTime;
 use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
 
-use crate::db::now_ms;
+use crate::db::{Db, now_ms};
 
 /// How often sessions that have expired are deleted.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
@@ -17,13 +16,13 @@ const SWEEP: Duration = Duration::from_secs(60 * 60);
 /// Keeps sessions in the table `sessions`; their content as JSON.
 #[derive(Clone, Debug)]
 pub struct Store {
-    db: SqlitePool,
+    db: Db,
 }
 
 impl Store {
     /// Keeps them in this database.
     #[must_use]
-    pub fn new(db: SqlitePool) -> Self {
+    pub fn new(db: Db) -> Self {
         Self { db }
     }
 
@@ -133,7 +132,7 @@ mod tests {
     use time::Duration;
 
     use super::*;
-    use crate::db;
+    use crate::db::{self, testing};
 
     fn record(expires_in: Duration) -> Record {
         let data = [("user".to_owned(), serde_json::json!({ "id": 7 }))].into();
@@ -141,36 +140,38 @@ mod tests {
         Record { id: Id::default(), data, expiry_date }
     }
 
-    async fn store() -> Store {
-        Store::new(db::open_in_memory().await.unwrap())
+    async fn stores() -> impl Iterator<Item = Store> {
+        testing::empty().await.map(Store::new)
     }
 
     #[tokio::test]
     async fn a_session_is_kept_changed_and_deleted() {
-        let store = store().await;
-        let mut record = record(Duration::hours(1));
-        store.create(&mut record).await.unwrap();
-        assert_eq!(store.load(&record.id).await.unwrap().unwrap().data, record.data);
+        for store in stores().await {
+            let mut record = record(Duration::hours(1));
+            store.create(&mut record).await.unwrap();
+            assert_eq!(store.load(&record.id).await.unwrap().unwrap().data, record.data);
 
-        record.data.insert("theme".into(), "dark".into());
-        store.save(&record).await.unwrap();
-        let loaded = store.load(&record.id).await.unwrap().unwrap();
-        assert_eq!(loaded.data, record.data);
-        assert!((loaded.expiry_date - record.expiry_date).abs() < Duration::milliseconds(1));
+            record.data.insert("theme".into(), "dark".into());
+            store.save(&record).await.unwrap();
+            let loaded = store.load(&record.id).await.unwrap().unwrap();
+            assert_eq!(loaded.data, record.data);
+            assert!((loaded.expiry_date - record.expiry_date).abs() < Duration::milliseconds(1));
 
-        store.delete(&record.id).await.unwrap();
-        assert_eq!(store.load(&record.id).await.unwrap(), None);
+            store.delete(&record.id).await.unwrap();
+            assert_eq!(store.load(&record.id).await.unwrap(), None);
+        }
     }
 
     #[tokio::test]
     async fn a_session_survives_a_restart() {
         let path = std::env::temp_dir().join(format!("conduit-session-{}.sqlite", std::process::id()));
         let mut record = record(Duration::hours(1));
-        let db = db::open(&path).await.unwrap();
+        let address = format!("sqlite:{}", path.display()).parse().unwrap();
+        let db = db::open(&address).await.unwrap();
         Store::new(db.clone()).create(&mut record).await.unwrap();
         db.close().await;
 
-        let db = db::open(&path).await.unwrap();
+        let db = db::open(&address).await.unwrap();
         let loaded = Store::new(db.clone()).load(&record.id).await.unwrap();
         assert_eq!(loaded.unwrap().data, record.data);
         db.close().await;
@@ -179,33 +180,36 @@ mod tests {
 
     #[tokio::test]
     async fn a_deleted_session_does_not_come_back() {
-        let store = store().await;
-        let mut record = record(Duration::hours(1));
-        store.create(&mut record).await.unwrap();
-        store.delete(&record.id).await.unwrap();
-        store.save(&record).await.unwrap();
-        assert_eq!(store.load(&record.id).await.unwrap(), None);
+        for store in stores().await {
+            let mut record = record(Duration::hours(1));
+            store.create(&mut record).await.unwrap();
+            store.delete(&record.id).await.unwrap();
+            store.save(&record).await.unwrap();
+            assert_eq!(store.load(&record.id).await.unwrap(), None);
+        }
     }
 
     #[tokio::test]
     async fn a_colliding_id_is_replaced() {
-        let store = store().await;
-        let mut first = record(Duration::hours(1));
-        store.create(&mut first).await.unwrap();
-        let mut second = Record { data: [].into(), ..first.clone() };
-        store.create(&mut second).await.unwrap();
-        assert_ne!(first.id, second.id);
-        assert_eq!(store.load(&first.id).await.unwrap().unwrap().data, first.data);
+        for store in stores().await {
+            let mut first = record(Duration::hours(1));
+            store.create(&mut first).await.unwrap();
+            let mut second = Record { data: [].into(), ..first.clone() };
+            store.create(&mut second).await.unwrap();
+            assert_ne!(first.id, second.id);
+            assert_eq!(store.load(&first.id).await.unwrap().unwrap().data, first.data);
+        }
     }
 
     #[tokio::test]
     async fn an_expired_session_is_gone_and_swept() {
-        let store = store().await;
-        let (mut old, mut new) = (record(-Duration::seconds(1)), record(Duration::hours(1)));
-        store.create(&mut old).await.unwrap();
-        store.create(&mut new).await.unwrap();
-        assert_eq!(store.load(&old.id).await.unwrap(), None);
-        assert_eq!(store.delete_expired().await.unwrap(), 1);
-        assert!(store.load(&new.id).await.unwrap().is_some());
+        for store in stores().await {
+            let (mut old, mut new) = (record(-Duration::seconds(1)), record(Duration::hours(1)));
+            store.create(&mut old).await.unwrap();
+            store.create(&mut new).await.unwrap();
+            assert_eq!(store.load(&old.id).await.unwrap(), None);
+            assert_eq!(store.delete_expired().await.unwrap(), 1);
+            assert!(store.load(&new.id).await.unwrap().is_some());
+        }
     }
 }

@@ -30,7 +30,7 @@ async fn start() -> SocketAddr {
 async fn serve(db: Db) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let config = Config { address, database: "unused".into(), web: "no-front-end".into() };
+    let config = Config { address, database: "sqlite::memory:".parse().unwrap(), web: "no-front-end".into() };
     let app = app::router(&config, db).unwrap();
     tokio::spawn(async move { axum::serve(listener, app).await });
     address
@@ -289,12 +289,13 @@ async fn wrong_arguments_are_refused_before_anything_runs() {
 async fn a_restart_signs_nobody_out() {
     let path = std::env::temp_dir().join(format!("conduit-http-{}.sqlite", std::process::id()));
     let _ = std::fs::remove_file(&path);
-    let db = db::open(&path).await.unwrap();
+    let address = format!("sqlite:{}", path.display()).parse().unwrap();
+    let db = db::open(&address).await.unwrap();
     seed::if_empty(&db).await.unwrap();
     let mut before = mira(serve(db.clone()).await).await;
     db.close().await;
 
-    let db = db::open(&path).await.unwrap();
+    let db = db::open(&address).await.unwrap();
     assert!(!seed::if_empty(&db).await.unwrap());
     before.server = serve(db.clone()).await;
     assert_eq!(data(&mut before, GLOBAL, "current_user").await["username"], "mira");

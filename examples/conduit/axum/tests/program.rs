@@ -1,5 +1,8 @@
 //! The program, as a person starts and stops it.
 
+#[path = "database/postgres.rs"]
+mod postgres;
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -14,10 +17,16 @@ struct Program {
 
 impl Program {
     fn start(name: &str, address: &str) -> Self {
+        Self::start_on(name, address, "")
+    }
+
+    /// Without an address of a database it makes a file in its folder.
+    fn start_on(name: &str, address: &str, database: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("conduit-program-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_conduit-axum"))
             .env("CONDUIT_ADDR", address)
+            .env("DATABASE_URL", database)
             .current_dir(&folder)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -96,4 +105,30 @@ fn it_ends_quietly_when_asked_even_with_an_open_connection() {
     let (status, said) = program.ended(Duration::from_secs(15));
     assert_eq!(status, Some(0), "{said}");
     assert!(said.contains("stopping"), "{said}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn it_keeps_its_data_in_postgresql_when_told_so() {
+    let database = postgres::postgres().create().await;
+    for _ in 0..2 {
+        let mut program = Program::start_on("postgresql", "127.0.0.1:0", &database);
+        let mut reader = TcpStream::connect(program.address()).unwrap();
+        let request = "GET /api/mizan/ctx/articles/?page=3 HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+        reader.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        reader.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("\"total\":26"), "{answer}");
+        assert!(!program.folder.join("conduit.sqlite").exists());
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_database_that_does_not_let_it_in_is_named_without_the_password() {
+    let database = postgres::postgres().create().await.replacen("conduit:", "conduit:wrong", 1);
+    let (status, said) = Program::start_on("refused", "127.0.0.1:0", &database).ended(Duration::from_secs(30));
+    assert_eq!(status, Some(1));
+    assert!(said.contains("cannot open the database postgres://conduit:***@127.0.0.1"), "{said}");
+    assert!(said.contains("password authentication failed") && !said.contains("wrong"), "{said}");
 }

@@ -4,10 +4,10 @@ mod draft;
 
 pub use draft::{Draft, NewArticle, create, delete, update};
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, Row, SqliteExecutor, SqlitePool};
+use sqlx::any::AnyRow;
+use sqlx::{AnyExecutor, FromRow, Row};
 
-use super::tag;
+use super::{Db, flag, tag, text};
 
 /// Somebody who wrote something, as one viewer sees them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,10 +84,10 @@ macro_rules! select {
         concat!(
             "SELECT a.id, a.slug, a.title, a.description, a.created_ms,
                     u.username, u.bio, u.image,
-                    EXISTS (SELECT 1 FROM follows f
-                             WHERE f.follower_id = $1 AND f.followed_id = u.id) AS following,
-                    EXISTS (SELECT 1 FROM favorites f
-                             WHERE f.user_id = $1 AND f.article_id = a.id) AS favorited,
+                    CAST(EXISTS (SELECT 1 FROM follows f
+                                  WHERE f.follower_id = $1 AND f.followed_id = u.id) AS INTEGER) AS following,
+                    CAST(EXISTS (SELECT 1 FROM favorites f
+                                  WHERE f.user_id = $1 AND f.article_id = a.id) AS INTEGER) AS favorited,
                     (SELECT COUNT(*) FROM favorites f WHERE f.article_id = a.id) AS favorites",
             $extra,
             " FROM articles a JOIN users u ON u.id = a.author_id ",
@@ -108,7 +108,7 @@ macro_rules! filter {
            AND (CAST($4 AS TEXT) IS NULL
                 OR EXISTS (SELECT 1 FROM favorites v JOIN users w ON w.id = v.user_id
                             WHERE v.article_id = a.id AND w.username = $4))
-           AND (CAST($5 AS INTEGER) IS NULL
+           AND (CAST($5 AS BIGINT) IS NULL
                 OR a.author_id IN (SELECT followed_id FROM follows WHERE follower_id = $5)) "
     };
 }
@@ -119,7 +119,7 @@ macro_rules! filter {
 ///
 /// The database failed.
 pub async fn page(
-    db: &SqlitePool,
+    db: &Db,
     filter: Filter<'_>,
     viewer: Option<i64>,
     limit: u32,
@@ -127,18 +127,18 @@ pub async fn page(
 ) -> Result<Page, sqlx::Error> {
     let total: i64 = sqlx::query_scalar(concat!("SELECT COUNT(*) FROM articles a ", filter!()))
         .bind(viewer)
-        .bind(filter.tag)
-        .bind(filter.author)
-        .bind(filter.favorited)
+        .bind(filter.tag.map(text))
+        .bind(filter.author.map(text))
+        .bind(filter.favorited.map(text))
         .bind(filter.follower)
         .fetch_one(db)
         .await?;
     let mut articles: Vec<Summary> =
         sqlx::query_as(select!("", concat!(filter!(), "ORDER BY a.created_ms DESC, a.id DESC LIMIT $6 OFFSET $7")))
             .bind(viewer)
-            .bind(filter.tag)
-            .bind(filter.author)
-            .bind(filter.favorited)
+            .bind(filter.tag.map(text))
+            .bind(filter.author.map(text))
+            .bind(filter.favorited.map(text))
             .bind(filter.follower)
             .bind(i64::from(limit))
             .bind(i64::try_from(offset).unwrap_or(i64::MAX))
@@ -157,11 +157,11 @@ pub async fn page(
 /// # Errors
 ///
 /// The database failed.
-pub async fn by_slug(db: &SqlitePool, slug: &str, viewer: Option<i64>) -> Result<Option<Article>, sqlx::Error> {
+pub async fn by_slug(db: &Db, slug: &str, viewer: Option<i64>) -> Result<Option<Article>, sqlx::Error> {
     let found: Option<Article> =
-        sqlx::query_as(select!(", a.body, (a.author_id = $1) IS TRUE AS own", "WHERE a.slug = $2"))
+        sqlx::query_as(select!(", a.body, CAST((a.author_id = $1) IS TRUE AS INTEGER) AS own", "WHERE a.slug = $2"))
             .bind(viewer)
-            .bind(slug)
+            .bind(text(slug))
             .fetch_optional(db)
             .await?;
     let Some(mut article) = found else { return Ok(None) };
@@ -175,8 +175,8 @@ pub async fn by_slug(db: &SqlitePool, slug: &str, viewer: Option<i64>) -> Result
 /// # Errors
 ///
 /// The database failed.
-pub async fn id_of(db: &SqlitePool, slug: &str) -> Result<Option<i64>, sqlx::Error> {
-    sqlx::query_scalar("SELECT id FROM articles WHERE slug = $1").bind(slug).fetch_optional(db).await
+pub async fn id_of(db: &Db, slug: &str) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar("SELECT id FROM articles WHERE slug = $1").bind(text(slug)).fetch_optional(db).await
 }
 
 /// The ids of the article of a slug and of its author, or `None`.
@@ -184,8 +184,8 @@ pub async fn id_of(db: &SqlitePool, slug: &str) -> Result<Option<i64>, sqlx::Err
 /// # Errors
 ///
 /// The database failed.
-pub async fn author_of(db: &SqlitePool, slug: &str) -> Result<Option<(i64, i64)>, sqlx::Error> {
-    sqlx::query_as("SELECT id, author_id FROM articles WHERE slug = $1").bind(slug).fetch_optional(db).await
+pub async fn author_of(db: &Db, slug: &str) -> Result<Option<(i64, i64)>, sqlx::Error> {
+    sqlx::query_as("SELECT id, author_id FROM articles WHERE slug = $1").bind(text(slug)).fetch_optional(db).await
 }
 
 /// Makes an article a favourite of a user, or no longer. Doing it twice changes nothing more.
@@ -194,7 +194,7 @@ pub async fn author_of(db: &SqlitePool, slug: &str) -> Result<Option<(i64, i64)>
 ///
 /// The database failed, or the article or user does not exist.
 pub async fn set_favorite(
-    db: impl SqliteExecutor<'_>,
+    db: impl AnyExecutor<'_>,
     article: i64,
     user: i64,
     favorited: bool,
@@ -208,19 +208,19 @@ pub async fn set_favorite(
     Ok(())
 }
 
-impl FromRow<'_, SqliteRow> for Author {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+impl FromRow<'_, AnyRow> for Author {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             username: row.try_get("username")?,
             bio: row.try_get("bio")?,
             image: row.try_get("image")?,
-            following: row.try_get("following")?,
+            following: flag(row, "following")?,
         })
     }
 }
 
-impl FromRow<'_, SqliteRow> for Summary {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+impl FromRow<'_, AnyRow> for Summary {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         let favorites: i64 = row.try_get("favorites")?;
         Ok(Self {
             id: row.try_get("id")?,
@@ -230,15 +230,15 @@ impl FromRow<'_, SqliteRow> for Summary {
             tags: Vec::new(),
             created_ms: row.try_get("created_ms")?,
             author: Author::from_row(row)?,
-            favorited: row.try_get("favorited")?,
+            favorited: flag(row, "favorited")?,
             favorites: u32::try_from(favorites).unwrap_or(u32::MAX),
         })
     }
 }
 
-impl FromRow<'_, SqliteRow> for Article {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
-        Ok(Self { summary: Summary::from_row(row)?, body: row.try_get("body")?, own: row.try_get("own")? })
+impl FromRow<'_, AnyRow> for Article {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self { summary: Summary::from_row(row)?, body: row.try_get("body")?, own: flag(row, "own")? })
     }
 }
 

@@ -1,9 +1,10 @@
 //! Comments under an article.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, Row, SqliteExecutor, SqlitePool};
+use sqlx::any::AnyRow;
+use sqlx::{AnyExecutor, FromRow, Row};
 
 use super::article::Author;
+use super::{Db, flag, text};
 
 /// A comment as one viewer sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,9 +37,9 @@ macro_rules! select {
     ($tail:literal) => {
         concat!(
             "SELECT c.id, c.body, c.created_ms, u.username, u.bio, u.image,
-                    EXISTS (SELECT 1 FROM follows f
-                             WHERE f.follower_id = $1 AND f.followed_id = u.id) AS following,
-                    (c.author_id = $1) IS TRUE AS own
+                    CAST(EXISTS (SELECT 1 FROM follows f
+                                  WHERE f.follower_id = $1 AND f.followed_id = u.id) AS INTEGER) AS following,
+                    CAST((c.author_id = $1) IS TRUE AS INTEGER) AS own
                FROM comments c
                JOIN users u ON u.id = c.author_id ",
             $tail
@@ -51,7 +52,7 @@ macro_rules! select {
 /// # Errors
 ///
 /// The database failed.
-pub async fn list(db: &SqlitePool, article: i64, viewer: Option<i64>) -> Result<Vec<Comment>, sqlx::Error> {
+pub async fn list(db: &Db, article: i64, viewer: Option<i64>) -> Result<Vec<Comment>, sqlx::Error> {
     sqlx::query_as(select!("WHERE c.article_id = $2 ORDER BY c.created_ms DESC, c.id DESC"))
         .bind(viewer)
         .bind(article)
@@ -65,7 +66,7 @@ pub async fn list(db: &SqlitePool, article: i64, viewer: Option<i64>) -> Result<
 ///
 /// The database failed, or the article or author does not exist; nothing was added.
 pub async fn add(
-    db: impl SqliteExecutor<'_>,
+    db: impl AnyExecutor<'_>,
     article: i64,
     author: i64,
     body: &str,
@@ -77,7 +78,7 @@ pub async fn add(
     )
     .bind(article)
     .bind(author)
-    .bind(body)
+    .bind(text(body))
     .bind(created_ms)
     .fetch_one(db)
     .await
@@ -88,7 +89,7 @@ pub async fn add(
 /// # Errors
 ///
 /// The database failed.
-pub async fn by_id(db: &SqlitePool, id: i64, viewer: Option<i64>) -> Result<Option<Comment>, sqlx::Error> {
+pub async fn by_id(db: &Db, id: i64, viewer: Option<i64>) -> Result<Option<Comment>, sqlx::Error> {
     sqlx::query_as(select!("WHERE c.id = $2")).bind(viewer).bind(id).fetch_optional(db).await
 }
 
@@ -97,7 +98,7 @@ pub async fn by_id(db: &SqlitePool, id: i64, viewer: Option<i64>) -> Result<Opti
 /// # Errors
 ///
 /// The database failed.
-pub async fn delete(db: &SqlitePool, article: i64, id: i64, author: i64) -> Result<Deletion, sqlx::Error> {
+pub async fn delete(db: &Db, article: i64, id: i64, author: i64) -> Result<Deletion, sqlx::Error> {
     let gone = sqlx::query("DELETE FROM comments WHERE id = $1 AND article_id = $2 AND author_id = $3")
         .bind(id)
         .bind(article)
@@ -107,22 +108,22 @@ pub async fn delete(db: &SqlitePool, article: i64, id: i64, author: i64) -> Resu
     if gone.rows_affected() > 0 {
         return Ok(Deletion::Deleted);
     }
-    let there: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM comments WHERE id = $1 AND article_id = $2)")
+    let there: Option<i64> = sqlx::query_scalar("SELECT id FROM comments WHERE id = $1 AND article_id = $2")
         .bind(id)
         .bind(article)
-        .fetch_one(db)
+        .fetch_optional(db)
         .await?;
-    Ok(if there { Deletion::NotOwn } else { Deletion::NotFound })
+    Ok(if there.is_some() { Deletion::NotOwn } else { Deletion::NotFound })
 }
 
-impl FromRow<'_, SqliteRow> for Comment {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+impl FromRow<'_, AnyRow> for Comment {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             id: row.try_get("id")?,
             body: row.try_get("body")?,
             created_ms: row.try_get("created_ms")?,
             author: Author::from_row(row)?,
-            own: row.try_get("own")?,
+            own: flag(row, "own")?,
         })
     }
 }
@@ -130,46 +131,45 @@ impl FromRow<'_, SqliteRow> for Comment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::{article, open_in_memory};
-    use crate::seed;
+    use crate::db::{article, testing};
 
     #[tokio::test]
     async fn comments_are_listed_newest_first_and_know_whose_they_are() {
-        let db = open_in_memory().await.unwrap();
-        seed::if_empty(&db).await.unwrap();
-        let article = article::id_of(&db, "the-index-you-forgot").await.unwrap().unwrap();
-        let anonymous = list(&db, article, None).await.unwrap();
-        let authors: Vec<&str> = anonymous.iter().map(|comment| comment.author.username.as_str()).collect();
-        assert_eq!(authors, ["jonas", "aiko", "mira"]);
-        assert!(anonymous.iter().all(|comment| !comment.own && !comment.author.following));
+        for db in testing::seeded().await {
+            let article = article::id_of(&db, "the-index-you-forgot").await.unwrap().unwrap();
+            let anonymous = list(&db, article, None).await.unwrap();
+            let authors: Vec<&str> = anonymous.iter().map(|comment| comment.author.username.as_str()).collect();
+            assert_eq!(authors, ["jonas", "aiko", "mira"]);
+            assert!(anonymous.iter().all(|comment| !comment.own && !comment.author.following));
 
-        // Aiko (1) follows mira and wrote the second.
-        let by_aiko = list(&db, article, Some(1)).await.unwrap();
-        let own: Vec<bool> = by_aiko.iter().map(|comment| comment.own).collect();
-        let following: Vec<bool> = by_aiko.iter().map(|comment| comment.author.following).collect();
-        assert_eq!((own, following), (vec![false, true, false], vec![false, false, true]));
+            // Aiko (1) follows mira and wrote the second.
+            let by_aiko = list(&db, article, Some(1)).await.unwrap();
+            let own: Vec<bool> = by_aiko.iter().map(|comment| comment.own).collect();
+            let following: Vec<bool> = by_aiko.iter().map(|comment| comment.author.following).collect();
+            assert_eq!((own, following), (vec![false, true, false], vec![false, false, true]));
+        }
     }
 
     #[tokio::test]
     async fn a_comment_is_deleted_by_its_author_under_its_article_alone() {
-        let db = open_in_memory().await.unwrap();
-        seed::if_empty(&db).await.unwrap();
-        let article = article::id_of(&db, "slow-cameras").await.unwrap().unwrap();
-        let id = add(&db, article, 1, "<b>first</b>", 5).await.unwrap();
-        assert_eq!(by_id(&db, id, Some(1)).await.unwrap().unwrap().body, "<b>first</b>");
+        for db in testing::seeded().await {
+            let article = article::id_of(&db, "slow-cameras").await.unwrap().unwrap();
+            let id = add(&db, article, 1, "<b>first</b>", 5).await.unwrap();
+            assert_eq!(by_id(&db, id, Some(1)).await.unwrap().unwrap().body, "<b>first</b>");
 
-        assert_eq!(delete(&db, article, id, 2).await.unwrap(), Deletion::NotOwn);
-        assert_eq!(delete(&db, article + 1, id, 1).await.unwrap(), Deletion::NotFound);
-        assert_eq!(delete(&db, article, id, 1).await.unwrap(), Deletion::Deleted);
-        assert_eq!(delete(&db, article, id, 1).await.unwrap(), Deletion::NotFound);
-        assert_eq!(by_id(&db, id, None).await.unwrap(), None);
-        assert!(add(&db, article, 1, "next", 6).await.unwrap() > id, "ids are not given twice");
+            assert_eq!(delete(&db, article, id, 2).await.unwrap(), Deletion::NotOwn);
+            assert_eq!(delete(&db, article + 1, id, 1).await.unwrap(), Deletion::NotFound);
+            assert_eq!(delete(&db, article, id, 1).await.unwrap(), Deletion::Deleted);
+            assert_eq!(delete(&db, article, id, 1).await.unwrap(), Deletion::NotFound);
+            assert_eq!(by_id(&db, id, None).await.unwrap(), None);
+            assert!(add(&db, article, 1, "next", 6).await.unwrap() > id, "ids are not given twice");
+        }
     }
 
     #[tokio::test]
     async fn a_comment_needs_an_article() {
-        let db = open_in_memory().await.unwrap();
-        seed::if_empty(&db).await.unwrap();
-        assert!(add(&db, 10_000, 1, "into the void", 1).await.is_err());
+        for db in testing::seeded().await {
+            assert!(add(&db, 10_000, 1, "into the void", 1).await.is_err());
+        }
     }
 }

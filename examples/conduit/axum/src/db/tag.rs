@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::{AnyConnection, AssertSqlSafe};
+
+use super::{Db, text};
 
 /// The most used tags, at most `limit`; equal ones by name.
 ///
 /// # Errors
 ///
 /// The database failed.
-pub async fn popular(db: &SqlitePool, limit: u32) -> Result<Vec<String>, sqlx::Error> {
+pub async fn popular(db: &Db, limit: u32) -> Result<Vec<String>, sqlx::Error> {
     sqlx::query_scalar("SELECT tag FROM article_tags GROUP BY tag ORDER BY COUNT(*) DESC, tag LIMIT $1")
         .bind(i64::from(limit))
         .fetch_all(db)
@@ -21,19 +23,22 @@ pub async fn popular(db: &SqlitePool, limit: u32) -> Result<Vec<String>, sqlx::E
 /// # Errors
 ///
 /// The database failed.
-pub(super) async fn of_articles(db: &SqlitePool, articles: &[i64]) -> Result<HashMap<i64, Vec<String>>, sqlx::Error> {
+pub(super) async fn of_articles(db: &Db, articles: &[i64]) -> Result<HashMap<i64, Vec<String>>, sqlx::Error> {
     let mut tags: HashMap<i64, Vec<String>> = HashMap::new();
     if articles.is_empty() {
         return Ok(tags);
     }
-    let mut query: QueryBuilder<Sqlite> =
-        QueryBuilder::new("SELECT article_id, tag FROM article_tags WHERE article_id IN (");
-    let mut ids = query.separated(", ");
+    let places: Vec<String> = (1..=articles.len()).map(|place| format!("${place}")).collect();
+    let sql = format!(
+        "SELECT article_id, tag FROM article_tags WHERE article_id IN ({}) ORDER BY article_id, position",
+        places.join(", "),
+    );
+    // Places alone were written into it; the ids are bound.
+    let mut query = sqlx::query_as(AssertSqlSafe(sql));
     for id in articles {
-        ids.push_bind(id);
+        query = query.bind(id);
     }
-    query.push(") ORDER BY article_id, position");
-    let rows: Vec<(i64, String)> = query.build_query_as().fetch_all(db).await?;
+    let rows: Vec<(i64, String)> = query.fetch_all(db).await?;
     for (article, tag) in rows {
         tags.entry(article).or_default().push(tag);
     }
@@ -45,11 +50,7 @@ pub(super) async fn of_articles(db: &SqlitePool, articles: &[i64]) -> Result<Has
 /// # Errors
 ///
 /// The database failed; the caller's transaction is to be rolled back.
-pub(super) async fn insert(
-    db: &mut SqliteConnection,
-    article: i64,
-    tags: &[impl AsRef<str>],
-) -> Result<(), sqlx::Error> {
+pub(super) async fn insert(db: &mut AnyConnection, article: i64, tags: &[impl AsRef<str>]) -> Result<(), sqlx::Error> {
     for (position, tag) in (0_i64..).zip(tags) {
         sqlx::query(
             "INSERT INTO article_tags (article_id, position, tag) VALUES ($1, $2, $3)
@@ -57,7 +58,7 @@ pub(super) async fn insert(
         )
         .bind(article)
         .bind(position)
-        .bind(tag.as_ref())
+        .bind(text(tag.as_ref()))
         .execute(&mut *db)
         .await?;
     }
@@ -69,11 +70,7 @@ pub(super) async fn insert(
 /// # Errors
 ///
 /// The database failed; the caller's transaction is to be rolled back.
-pub(super) async fn replace(
-    db: &mut SqliteConnection,
-    article: i64,
-    tags: &[impl AsRef<str>],
-) -> Result<(), sqlx::Error> {
+pub(super) async fn replace(db: &mut AnyConnection, article: i64, tags: &[impl AsRef<str>]) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM article_tags WHERE article_id = $1").bind(article).execute(&mut *db).await?;
     insert(db, article, tags).await
 }

@@ -3,9 +3,9 @@
 //! An article keeps its slug for as long as it lives: an edit of the title leaves its address, and
 //! with it every link to it, as it was.
 
-use sqlx::{Acquire, SqliteConnection, SqliteExecutor, SqlitePool};
+use sqlx::{Acquire, AnyConnection, AnyExecutor};
 
-use super::tag;
+use super::{Db, tag, text};
 use crate::slug;
 
 /// What a new article consists of.
@@ -46,7 +46,7 @@ pub struct Draft<'a> {
 /// # Errors
 ///
 /// The database failed, or the author does not exist; nothing was added.
-pub async fn create(db: &mut SqliteConnection, article: NewArticle<'_>) -> Result<(i64, String), sqlx::Error> {
+pub async fn create(db: &mut AnyConnection, article: NewArticle<'_>) -> Result<(i64, String), sqlx::Error> {
     let mut work = db.begin().await?;
     let mut slugs = slug::candidates(article.title);
     let (id, slug) = loop {
@@ -61,7 +61,7 @@ pub async fn create(db: &mut SqliteConnection, article: NewArticle<'_>) -> Resul
 }
 
 /// The row of a new article; `None` when its slug has been taken.
-async fn insert(db: impl SqliteExecutor<'_>, slug: &str, article: NewArticle<'_>) -> Result<Option<i64>, sqlx::Error> {
+async fn insert(db: impl AnyExecutor<'_>, slug: &str, article: NewArticle<'_>) -> Result<Option<i64>, sqlx::Error> {
     sqlx::query_scalar(
         "INSERT INTO articles (slug, title, description, body, author_id, created_ms, updated_ms)
          VALUES ($1, $2, $3, $4, $5, $6, $6)
@@ -69,9 +69,9 @@ async fn insert(db: impl SqliteExecutor<'_>, slug: &str, article: NewArticle<'_>
          RETURNING id",
     )
     .bind(slug)
-    .bind(article.title)
-    .bind(article.description)
-    .bind(article.body)
+    .bind(text(article.title))
+    .bind(text(article.description))
+    .bind(text(article.body))
     .bind(article.author)
     .bind(article.created_ms)
     .fetch_optional(db)
@@ -83,14 +83,14 @@ async fn insert(db: impl SqliteExecutor<'_>, slug: &str, article: NewArticle<'_>
 /// # Errors
 ///
 /// The database failed; nothing was changed.
-pub async fn update(db: &SqlitePool, article: i64, draft: Draft<'_>) -> Result<(), sqlx::Error> {
+pub async fn update(db: &Db, article: i64, draft: Draft<'_>) -> Result<(), sqlx::Error> {
     let mut work = db.begin().await?;
     let changed =
         sqlx::query("UPDATE articles SET title = $2, description = $3, body = $4, updated_ms = $5 WHERE id = $1")
             .bind(article)
-            .bind(draft.title)
-            .bind(draft.description)
-            .bind(draft.body)
+            .bind(text(draft.title))
+            .bind(text(draft.description))
+            .bind(text(draft.body))
             .bind(draft.updated_ms)
             .execute(&mut *work)
             .await?;
@@ -105,7 +105,7 @@ pub async fn update(db: &SqlitePool, article: i64, draft: Draft<'_>) -> Result<(
 /// # Errors
 ///
 /// The database failed; nothing was deleted.
-pub async fn delete(db: impl SqliteExecutor<'_>, article: i64) -> Result<(), sqlx::Error> {
+pub async fn delete(db: impl AnyExecutor<'_>, article: i64) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM articles WHERE id = $1").bind(article).execute(db).await?;
     Ok(())
 }
