@@ -2,7 +2,7 @@
 //!
 //! One file a task: [`demo`], [`mod@test`], [`vectors`], [`mod@bench`], [`setup`]. What they share is below them: [`step`] shows
 //! progress, [`child`] runs a command, [`suite`] is the list of what is tested, [`front`] builds what the browser gets,
-//! [`tool`] knows what a machine needs. Nothing here is needed to use Mizan.
+//! [`python`] what a Python needs, [`tool`] knows what a machine needs. Nothing here is needed to use Mizan.
 
 mod bench;
 mod demo;
@@ -13,6 +13,7 @@ mod vectors;
 mod child;
 mod failure;
 mod front;
+mod python;
 mod stamp;
 mod step;
 mod suite;

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use crate::failure::{Failure, Outcome};
 use crate::front::{self, npm};
+use crate::python;
 use crate::step::Step;
 use crate::tally::{Listener, Runner};
 use crate::{tool, tree, vectors};
@@ -82,6 +83,12 @@ pub(crate) const SUITES: &[Suite] = &[
     counted("vitest", &["packages"], Runner::Vitest, |run| run.npm(&["run", "--silent", "test"])),
     suite("size", &["packages"], |run| run.npm(&["run", "--silent", "size"])),
     suite("pages", &["packages"], |run| front::pages(&run.step, run.deadline)),
+    suite("venv", &["tools"], |run| python::install(&run.step, run.deadline)),
+    suite("ruff", &["venv"], |run| {
+        run.command(python::tool("ruff", &["check", "."]))?;
+        run.command(python::tool("ruff", &["format", "--check", "."]))
+    }),
+    suite("mypy", &["venv"], |run| run.command(python::tool("mypy", &[]))),
     suite("clippy", &["tools"], |run| {
         run.cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])
     }),
@@ -95,7 +102,7 @@ pub(crate) const SUITES: &[Suite] = &[
     counted("cargo", &["build"], Runner::Cargo, |run| {
         run.cargo(&["test", "--workspace", "--locked", "--no-fail-fast"])
     }),
-    counted("vectors", &["build", "packages"], Runner::Vectors, |run| {
+    counted("vectors", &["build", "packages", "venv"], Runner::Vectors, |run| {
         vectors::suite(&run.step, run.deadline, &mut run.listener)
     }),
     suite("client", &["build"], |run| {

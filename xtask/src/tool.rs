@@ -1,4 +1,4 @@
-//! What a machine needs before anything can be built: Node, npm, a C compiler and, for tests, Chromium and PostgreSQL.
+//! What a machine needs before anything can be built: Node, npm, a C compiler and, for tests, Python, Chromium and PostgreSQL.
 //!
 //! As root on Debian the missing packages are installed; elsewhere the message says which they are. Rust is there, or this
 //! program would not run.
@@ -7,6 +7,9 @@ use std::process::{Command, Stdio};
 
 use crate::failure::{Failure, Outcome};
 use crate::step::Step;
+
+/// The oldest Python.
+const PYTHON_VERSION: (u32, u32) = (3, 11);
 
 /// The oldest Node that the front end's tools run on.
 const NODE: (u32, u32) = (20, 19);
@@ -22,6 +25,8 @@ const GIT: Tool = Tool { program: "git", packages: &["git"] };
 const CC: Tool = Tool { program: "cc", packages: &["gcc", "libc6-dev"] };
 const NODEJS: Tool = Tool { program: "node", packages: &["nodejs"] };
 const NPM: Tool = Tool { program: "npm", packages: &["npm"] };
+/// Debian's Python comes without what makes a virtual environment.
+const PYTHON: Tool = Tool { program: "python3", packages: &["python3", "python3-venv"] };
 const CHROMIUM: Tool = Tool { program: "chromium", packages: &["chromium"] };
 /// Conduit's tests start a server of their own. Debian keeps its programs off the PATH.
 const POSTGRES: Tool = Tool { program: "initdb", packages: &["postgresql"] };
@@ -30,20 +35,31 @@ const POSTGRES_OF_DEBIAN: &str = "/usr/lib/postgresql";
 /// To build and start the example.
 pub(crate) const FOR_DEMO: &[Tool] = &[CC, NODEJS, NPM];
 /// To run every test.
-pub(crate) const FOR_TESTS: &[Tool] = &[GIT, CC, NODEJS, NPM, CHROMIUM, POSTGRES];
+pub(crate) const FOR_TESTS: &[Tool] = &[GIT, CC, NODEJS, NPM, PYTHON, CHROMIUM, POSTGRES];
 /// To run the vectors.
-pub(crate) const FOR_VECTORS: &[Tool] = &[CC, NODEJS, NPM];
+pub(crate) const FOR_VECTORS: &[Tool] = &[CC, NODEJS, NPM, PYTHON];
 
 /// Makes sure of the tools, installing what is missing where that is possible.
 ///
 /// Errors: a tool is missing and this is not root on Debian, or Node is too old.
 pub(crate) fn ensure(tools: &[Tool], step: &Step<'_>) -> Outcome<()> {
     let missing: Vec<&str> =
-        tools.iter().filter(|tool| !is_there(tool.program)).flat_map(|tool| tool.packages).copied().collect();
+        tools.iter().filter(|tool| !tool.is_there()).flat_map(|tool| tool.packages).copied().collect();
     if !missing.is_empty() {
         install(&missing, step)?;
     }
-    if tools.iter().any(|tool| tool.program == NODEJS.program) { check_node() } else { Ok(()) }
+    let needs = |tool: &Tool| tools.iter().any(|needed| needed.program == tool.program);
+    if needs(&NODEJS) {
+        check_node()?;
+    }
+    if needs(&PYTHON) { check_python() } else { Ok(()) }
+}
+
+impl Tool {
+    fn is_there(&self) -> bool {
+        let whole = self.program != PYTHON.program || output(self.program, &["-c", "import ensurepip"]).is_some();
+        is_there(self.program) && whole
+    }
 }
 
 fn install(packages: &[&str], step: &Step<'_>) -> Outcome<()> {
@@ -88,6 +104,18 @@ fn check_node() -> Outcome<()> {
     }
 }
 
+fn check_python() -> Outcome<()> {
+    let said = output(PYTHON.program, &["--version"]).unwrap_or_default();
+    match version(said.trim_start_matches("Python ")) {
+        Some(version) if version >= PYTHON_VERSION => Ok(()),
+        _ => {
+            let (major, minor) = PYTHON_VERSION;
+            let found = format!("Python {major}.{minor} or newer is needed, and `python3 --version` says {said:?}");
+            Err(Failure::new(found).advice("Install it with your system's package manager, and run this again."))
+        }
+    }
+}
+
 fn old_node(found: &str) -> Failure {
     let (major, minor) = NODE;
     Failure::new(format!("Node {major}.{minor} or newer is needed, and {found}")).advice(
@@ -110,6 +138,7 @@ fn is_there(program: &str) -> bool {
 
 fn output(program: &str, args: &[&str]) -> Option<String> {
     let output = Command::new(program).args(args).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then_some(())?;
     Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 

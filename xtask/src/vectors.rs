@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use crate::failure::{Failure, Outcome};
 use crate::front;
+use crate::python;
 use crate::step::{Step, Steps};
 use crate::tally::{Listener, Runner, Tally};
 use crate::tool;
@@ -16,6 +17,9 @@ const OWN: &str = "tests/vectors";
 /// Runs the vectors of a folder in one language.
 type Language = fn(&Step<'_>, &Path, Option<Instant>, &mut Listener) -> Outcome<()>;
 
+/// Python's come last, since they need what Rust's build.
+const LANGUAGES: [(&str, Language); 3] = [("Rust", rust), ("TypeScript", typescript), ("Python", python)];
+
 pub(crate) fn run(words: &[String]) -> Outcome<()> {
     let folder = match words {
         [] => tree::at(OWN),
@@ -24,17 +28,19 @@ pub(crate) fn run(words: &[String]) -> Outcome<()> {
     };
     // The runners are started in other folders than this one.
     let folder = folder.canonicalize().map_err(Failure::io(folder.display()))?;
-    let steps = Steps::new(4);
+    let steps = Steps::new(6);
     let step = steps.begin("tools");
     tool::ensure(tool::FOR_VECTORS, &step)?;
     step.end("");
     let step = steps.begin("npm");
     front::install(&step, None)?;
     step.end("");
+    let step = steps.begin("venv");
+    python::install(&step, None)?;
+    step.end("");
     let mut total = Tally::default();
     let mut failures = Vec::new();
-    let languages: [(&str, Language); 2] = [("Rust", rust), ("TypeScript", typescript)];
-    for (language, runner) in languages {
+    for (language, runner) in LANGUAGES {
         let step = steps.begin(language);
         let mut listener = Listener::new(Runner::Vectors);
         let outcome = runner(&step, &folder, None, &mut listener);
@@ -49,9 +55,12 @@ pub(crate) fn run(words: &[String]) -> Outcome<()> {
 
 /// All vectors of this project, as a suite of `cargo xtask test`.
 pub(crate) fn suite(step: &Step<'_>, deadline: Option<Instant>, listener: &mut Listener) -> Outcome<()> {
-    let rust = rust(step, &tree::at(OWN), deadline, listener);
-    let typescript = typescript(step, &tree::at(OWN), deadline, listener);
-    judge(rust.and(typescript), listener)
+    let folder = tree::at(OWN);
+    let mut outcome = Ok(());
+    for (_, language) in LANGUAGES {
+        outcome = outcome.and(language(step, &folder, deadline, listener));
+    }
+    judge(outcome, listener)
 }
 
 /// A runner that counts nothing has not run, and one that fails without counting a failure has failed all the same.
@@ -69,7 +78,7 @@ fn judge(outcome: Outcome<()>, listener: &mut Listener) -> Outcome<()> {
 fn rust(step: &Step<'_>, folder: &Path, deadline: Option<Instant>, listener: &mut Listener) -> Outcome<()> {
     // Chosen from the whole workspace, so that the features are those of the tests and nothing is built twice.
     let mut build = Command::new("cargo");
-    build.args(["build", "--locked", "--workspace", "--example", "vectors"]).current_dir(tree::root());
+    build.args(["build", "--locked", "--workspace", "--lib", "--example", "vectors"]).current_dir(tree::root());
     step.run(&mut build, deadline, |_| ())?;
     let mut run = Command::new(tree::built().join("examples/vectors"));
     step.run(run.arg(folder), deadline, |line| listener.hear(line))
@@ -78,4 +87,9 @@ fn rust(step: &Step<'_>, folder: &Path, deadline: Option<Instant>, listener: &mu
 fn typescript(step: &Step<'_>, folder: &Path, deadline: Option<Instant>, listener: &mut Listener) -> Outcome<()> {
     let mut run = front::npm(&["run", "--silent", "vectors", "--workspace", "packages/client", "--"]);
     step.run(run.arg(folder), deadline, |line| listener.hear(line))
+}
+
+fn python(step: &Step<'_>, folder: &Path, deadline: Option<Instant>, listener: &mut Listener) -> Outcome<()> {
+    python::place_engine()?;
+    step.run(python::script("python/tests/vectors.py").arg(folder), deadline, |line| listener.hear(line))
 }

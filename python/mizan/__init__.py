@@ -1,0 +1,1 @@
+"""Server functions with a generated, typed React client."""

@@ -1,0 +1,74 @@
+//! What the Python side needs: a virtual environment of its own, and the engine where Python finds it.
+
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Instant;
+
+use crate::failure::{Failure, Outcome};
+use crate::stamp::Stamp;
+use crate::step::Step;
+use crate::tree;
+
+/// What is needed, and the one version of everything.
+const INPUTS: [&str; 2] = ["python/requirements.txt", "constraints.txt"];
+
+/// Makes the environment and installs what `constraints.txt` pins.
+pub(crate) fn install(step: &Step<'_>, deadline: Option<Instant>) -> Outcome<()> {
+    let stamp = Stamp::of("venv", &INPUTS)?;
+    if stamp.is_fresh(&program("python")) {
+        return Ok(());
+    }
+    let mut make = Command::new("python3");
+    make.args(["-m", "venv", "--clear"]).arg(environment());
+    step.run(&mut make, deadline, |_| ())?;
+    let mut pip = Command::new(program("python"));
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--only-binary",
+        ":all:",
+    ])
+    .args(["--requirement", INPUTS[0], "--constraint", INPUTS[1]])
+    .current_dir(tree::root());
+    step.run(&mut pip, deadline, |_| ())?;
+    stamp.set()
+}
+
+/// Puts the engine that cargo built into the package `mizan`, as a wheel has it.
+pub(crate) fn place_engine() -> Outcome<()> {
+    let built = tree::built().join(format!("{DLL_PREFIX}_mizan{DLL_SUFFIX}"));
+    let place = tree::at("python/mizan/_mizan.abi3.so");
+    // Not over the old one, which a running Python may have in its memory.
+    let fresh = place.with_extension("new");
+    fs::copy(&built, &fresh).map_err(Failure::io(built.display()))?;
+    fs::rename(&fresh, &place).map_err(Failure::io(place.display()))
+}
+
+/// A Python script of this project.
+pub(crate) fn script(path: &str) -> Command {
+    let mut command = Command::new(program("python"));
+    command.arg(path).env("PYTHONPATH", tree::at("python")).env("PYTHONDONTWRITEBYTECODE", "1");
+    command.current_dir(tree::root());
+    command
+}
+
+/// A program that the environment brings, run in the root.
+pub(crate) fn tool(name: &str, args: &[&str]) -> Command {
+    let mut command = Command::new(program(name));
+    command.args(args).current_dir(tree::root());
+    command
+}
+
+fn environment() -> PathBuf {
+    tree::state().join("venv")
+}
+
+fn program(name: &str) -> PathBuf {
+    environment().join("bin").join(name)
+}
