@@ -28,8 +28,8 @@ pub(crate) fn run(options: &Inspect) -> Result<Done, Failure> {
 
 fn tables(schema: &Schema) -> String {
     let contexts: Vec<_> = schema.contexts.iter().flat_map(|context| context_rows(schema, context)).collect();
-    let mutations: Vec<_> = with_role(schema, &Role::Mutation).map(|function| call_row(function, true)).collect();
-    let calls: Vec<_> = with_role(schema, &Role::Call).map(|function| call_row(function, false)).collect();
+    let mutations: Vec<_> = with_role(schema, &Role::Mutation).map(|function| mutation_row(schema, function)).collect();
+    let calls: Vec<_> = with_role(schema, &Role::Call).map(call_row).collect();
     let sections = [
         section(&["CONTEXT", "PARAMS", "QUERY", "GUARD", "CHANGED BY"], &contexts),
         section(&["MUTATION", "ARGUMENTS", "GUARD", "AFFECTS"], &mutations),
@@ -60,9 +60,15 @@ fn context_rows(schema: &Schema, context: &Context) -> Vec<Vec<String>> {
     if rows.is_empty() { vec![vec![context.name.clone(), params(&context.params)]] } else { rows }
 }
 
-fn call_row(function: &Function, affects: bool) -> Vec<String> {
-    let affected = affects.then(|| function.affects.iter().map(item).collect::<Vec<_>>().join(", "));
-    [function.name.clone(), params(&function.args), guard(function)].into_iter().chain(affected).collect()
+fn call_row(function: &Function) -> Vec<String> {
+    vec![function.name.clone(), params(&function.args), guard(function)]
+}
+
+fn mutation_row(schema: &Schema, function: &Function) -> Vec<String> {
+    let affected: Vec<_> = function.affects.iter().map(|affected| item(schema, affected)).collect();
+    let mut row = call_row(function);
+    row.push(affected.join(", "));
+    row
 }
 
 fn with_role<'a>(schema: &'a Schema, role: &'a Role) -> impl Iterator<Item = &'a Function> {
@@ -79,12 +85,37 @@ fn changed_by<'a>(schema: &'a Schema, context: &Context, query: &Function) -> Ve
     mutations.map(|function| function.name.as_str()).collect()
 }
 
-/// `user`, or `user/user_profile` for one query of it.
-fn item(affected: &Affected) -> String {
-    match &affected.function {
+/// `user(user_id)` for the reads of the call's own `user_id`, `user(user_id = …)` where the call says of which, `user(*)` for
+/// all of them; `user/user_profile(…)` for one query. A context without params has one read.
+fn item(schema: &Schema, affected: &Affected) -> String {
+    let name = match &affected.function {
         None => affected.context.clone(),
         Some(function) => format!("{}/{function}", affected.context),
+    };
+    let by = match affected.given {
+        false => affected.by.join(", "),
+        true => affected.by.iter().map(|param| format!("{param} = …")).collect::<Vec<_>>().join(", "),
+    };
+    let has_params = schema.context(&affected.context).is_some_and(|context| !context.params.is_empty());
+    match (by.as_str(), has_params) {
+        ("", false) => name,
+        ("", true) => format!("{name}(*)"),
+        _ => format!("{name}({by})"),
     }
+}
+
+fn json_item(affected: &Affected) -> Value {
+    let mut item = json!({"context": affected.context});
+    if let Some(function) = &affected.function {
+        item["function"] = json!(function);
+    }
+    if !affected.by.is_empty() {
+        item["by"] = json!(affected.by);
+    }
+    if affected.given {
+        item["given"] = json!(true);
+    }
+    item
 }
 
 fn params(params: &[Param]) -> String {
@@ -112,7 +143,7 @@ fn report(schema: &Schema) -> Value {
         })
     });
     let mutations = with_role(schema, &Role::Mutation).map(|function| {
-        let affects: Vec<_> = function.affects.iter().map(item).collect();
+        let affects: Vec<_> = function.affects.iter().map(json_item).collect();
         json!({"name": function.name, "args": json_params(&function.args), "guard": function.guard, "affects": affects})
     });
     let calls = with_role(schema, &Role::Call)

@@ -17,7 +17,7 @@ user     user_id: number  user_orders   authenticated  update_profile
                           user_profile  public         update_profile
 
 MUTATION        ARGUMENTS                      GUARD          AFFECTS
-update_profile  user_id: number, name: string  authenticated  user, user/user_profile
+update_profile  user_id: number, name: string  authenticated  user(user_id), user/user_profile(user_id = …)
 
 CALL  ARGUMENTS     GUARD
 echo  text: string  public
@@ -28,27 +28,43 @@ echo  text: string  public
 #[test]
 fn json_says_the_same_to_programs() {
     let project = Project::new("inspect_json");
-    project.golden("conduit", "mizan.json");
+    project.golden("types", "mizan.json");
     let text = project.run(&["inspect", "--json", "--schema", "mizan.json"]).done();
     let report: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    let articles =
-        report["contexts"].as_array().expect("contexts").iter().find(|context| context["name"] == "articles");
-    let articles = articles.expect("the context");
-    assert_eq!(articles["params"][0], serde_json::json!({"name": "tag", "required": false, "type": "string | null"}));
-    let changed_by = &articles["queries"][0]["changed_by"];
-    assert_eq!(*changed_by, serde_json::json!(["favorite_article"]));
-    let mutations = report["mutations"].as_array().expect("mutations");
-    let post = mutations.iter().find(|mutation| mutation["name"] == "post_comment").expect("the mutation");
-    assert_eq!(post["affects"], serde_json::json!(["comments"]));
+    let search = report["contexts"].as_array().expect("contexts").iter().find(|context| context["name"] == "search");
+    let search = search.expect("the context");
+    let ratio = &search["params"][3];
+    assert_eq!(*ratio, serde_json::json!({"name": "ratio", "required": false, "type": "number | null"}));
+    assert_eq!(search["queries"][1]["changed_by"], serde_json::json!(["old"]));
+    let affects = &report["mutations"][0]["affects"];
+    assert_eq!(affects[1], serde_json::json!({"context": "search", "function": "hits"}));
+    project.golden("small", "mizan.json");
+    let text = project.run(&["inspect", "--json", "--schema", "mizan.json"]).done();
+    let report: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let narrowed = serde_json::json!([
+        {"context": "user", "by": ["user_id"]},
+        {"context": "user", "function": "user_profile", "by": ["user_id"], "given": true},
+    ]);
+    assert_eq!(report["mutations"][0]["affects"], narrowed);
+}
+
+#[test]
+fn a_mutation_of_every_read_is_shown_with_a_star() {
+    let project = Project::new("inspect_star");
+    project.golden("types", "mizan.json");
+    let text = project.run(&["inspect", "--schema", "mizan.json"]).done();
+    assert!(text.contains("search/facets(*), search/hits(*)"), "{text}");
 }
 
 #[test]
 fn a_mutation_of_everything_changes_every_query() {
     let project = Project::new("inspect_everything");
-    let affects = "[{ \"context\": \"user\" }, { \"context\": \"user\", \"function\": \"user_profile\" }]";
-    let schema = project::golden_file("small", "mizan.json");
-    assert!(schema.contains(affects), "the golden schema is as this test knows it");
-    project.write("mizan.json", &schema.replace(affects, "[\"*\"]"));
+    let mut schema: serde_json::Value =
+        serde_json::from_str(&project::golden_file("small", "mizan.json")).expect("JSON");
+    let functions = schema["functions"].as_array_mut().expect("functions");
+    let mutation = functions.iter_mut().find(|function| function["kind"] == "mutation").expect("a mutation");
+    mutation["affects"] = serde_json::json!(["*"]);
+    project.write("mizan.json", &schema.to_string());
     let text = project.run(&["inspect", "--schema", "mizan.json"]).done();
     for query in ["current_user", "greet ", "user_orders", "user_profile"] {
         let line = text.lines().find(|line| line.contains(query)).expect("a line for each query");

@@ -111,6 +111,10 @@ pub struct Affected {
     pub context: String,
     /// The single query of it, where not all of them change.
     pub function: Option<String>,
+    /// The params that tell which reads change; none where it is all of them.
+    pub by: Vec<String>,
+    /// Whether a call says itself which reads those are, and not its arguments of the params' names.
+    pub given: bool,
 }
 
 /// A named group of queries that are read together.

@@ -71,11 +71,6 @@ fn small() {
 }
 
 #[test]
-fn conduit() {
-    check("conduit");
-}
-
-#[test]
 fn every_type() {
     check("types");
 }

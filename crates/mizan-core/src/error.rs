@@ -5,11 +5,15 @@
 //!
 //! Source: `docs/protocol.md` §9.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt};
+mod field;
+
+use std::{borrow::Cow, fmt};
 
 use crate::json::Value;
 
 use serde::Serialize;
+
+pub use field::{FieldError, Fields};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $text:literal, $status:literal;)*) => {
@@ -165,23 +169,6 @@ impl Serialize for ErrorCode {
     }
 }
 
-/// One complaint about one field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FieldError {
-    /// For programs; the validator's own, such as `invalid_email`.
-    pub code: String,
-    /// For people.
-    pub message: String,
-}
-
-impl FieldError {
-    /// A complaint of `code` that says `message`.
-    #[must_use]
-    pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
-        FieldError { code: code.into(), message: message.into() }
-    }
-}
-
 /// What a failed request answers, inside `{"error": …}`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ErrorBody {
@@ -190,8 +177,8 @@ pub struct ErrorBody {
     /// For people.
     pub message: String,
     /// Complaints by field, by form-level name `__all__` too; absent on the wire where there are none.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub fields: BTreeMap<String, Vec<FieldError>>,
+    #[serde(skip_serializing_if = "Fields::is_empty")]
+    pub fields: Fields,
     /// What a declared error says beside its code; absent on the wire where it says nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Value<'static>>,
@@ -226,13 +213,13 @@ impl ErrorBody {
     #[must_use]
     pub fn new(code: impl Into<ErrorCode>, message: impl Into<String>) -> Self {
         let (code, message) = (code.into(), message.into());
-        ErrorBody { code, message, fields: BTreeMap::new(), data: None, id: None, committed: None }
+        ErrorBody { code, message, fields: Fields::default(), data: None, id: None, committed: None }
     }
 
     /// The same body with one more complaint about `field`.
     #[must_use]
     pub fn field(mut self, field: impl Into<String>, error: FieldError) -> Self {
-        self.fields.entry(field.into()).or_default().push(error);
+        self.fields.push(field, error);
         self
     }
 

@@ -42,6 +42,7 @@ pub struct Affect {
     context: String,
     function: Option<String>,
     matched: Vec<(String, ParamType)>,
+    given: Vec<String>,
     mistyped: Vec<String>,
     optional: Vec<String>,
     owner_self: bool,
@@ -56,13 +57,16 @@ impl Affect {
             context: context.name().to_owned(),
             function: function.map(str::to_owned),
             matched: Vec::new(),
+            given: Vec::new(),
             mistyped: Vec::new(),
             optional: Vec::new(),
             owner_self: context.is_owner_self(),
             mode,
         };
-        if mode == Mode::Match {
-            affect.match_arguments(context, arguments);
+        match mode {
+            Mode::Match => affect.match_arguments(context, arguments),
+            Mode::All => {}
+            Mode::Given => affect.given.extend(context.params().map(|(name, _)| name.to_owned())),
         }
         affect
     }
@@ -98,9 +102,10 @@ impl Affect {
         self.function.as_deref()
     }
 
-    /// The arguments that narrow, in the order of declaration.
-    pub fn matched(&self) -> impl Iterator<Item = &str> {
-        self.matched.iter().map(|(name, _)| name.as_str())
+    /// The params that narrow its items: the arguments that match, in the order of declaration, or those that a call says
+    /// itself. None of them where it is every read of the context.
+    pub fn narrowed_by(&self) -> impl Iterator<Item = &str> {
+        self.matched.iter().map(|(name, _)| name).chain(&self.given).map(String::as_str)
     }
 
     /// The arguments that have a param's name but not its type: a likely mistake, worth a warning.

@@ -32,7 +32,7 @@ pub struct FunctionEntry<'a> {
     pub errors: &'a [ErrorDeclaration],
     /// The context of a query.
     pub context: Option<&'a str>,
-    /// What a mutation affects, as §5.2 writes items without params.
+    /// What a mutation affects: items of §5.2 without values, each with the params that narrow it (§12).
     pub affects: Option<Value>,
     /// Who may call it.
     pub guard: &'static str,
@@ -171,9 +171,12 @@ impl Directions {
             entry["context"] = json!(context);
         }
         if let Some(affects) = &function.affects {
-            entry["affects"] = affects.clone();
+            entry["affects"] = without_narrowing(affects);
         }
         entry["contract"] = json!(self.contract(&entry));
+        if let Some(affects) = &function.affects {
+            entry["affects"] = affects.clone();
+        }
         if let Some(note) = function.deprecated {
             entry["deprecated"] = json!(note);
         }
@@ -210,6 +213,15 @@ fn error(declared: &ErrorDeclaration) -> Value {
     }
     put_text(&mut entry, "doc", &declared.doc);
     entry
+}
+
+/// What is affected, without what says which reads of it: nobody calls a function otherwise because of that.
+fn without_narrowing(affects: &Value) -> Value {
+    let mut affects = affects.clone();
+    for item in affects.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+        item.retain(|member, _| member != "by" && member != "given");
+    }
+    affects
 }
 
 fn put_text(entry: &mut Value, member: &str, text: &str) {

@@ -46,3 +46,14 @@ fn a_body_has_what_applies_and_no_more() {
     );
     assert_eq!((text(&fields).as_str(), fields.status()), (expected, 422));
 }
+
+#[test]
+fn fields_travel_in_the_order_in_which_they_were_named() {
+    let blank = || FieldError::new("required", "can't be blank");
+    let body = ErrorBody::new(Code::ValidationFailed, "not valid").field("title", blank()).field("body", blank());
+    let body = body.field("about", blank()).field("title", FieldError::new("taken", "is taken"));
+    let text = String::from_utf8(body.to_json()).unwrap();
+    let names = ["title", "body", "about"].map(|name| text.find(&format!("\"{name}\":[")).expect("each field"));
+    assert!(names.is_sorted(), "{text}");
+    assert_eq!(text.matches("\"title\"").count(), 1, "{text}");
+}

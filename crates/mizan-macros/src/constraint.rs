@@ -1,4 +1,5 @@
-//! `#[mizan(min_length = 1, email, …)]`: one vocabulary for the arguments of functions and the fields of types.
+//! `#[mizan(min_length = 1, email, …)]`: one vocabulary for the arguments of functions, the params of contexts and the
+//! fields of types.
 //!
 //! A constraint goes two ways: into the schema as a keyword of JSON Schema, and into a check of the value that arrived.
 //! That a type can have it is said by a trait of the runtime's, at the keyword.
@@ -63,6 +64,15 @@ impl Constraints {
     pub(crate) fn keywords(&self) -> TokenStream {
         let keywords = self.0.iter().map(Constraint::keyword);
         quote! { &[#(#keywords),*] }
+    }
+
+    /// The declaration of an argument or param, with these constraints in its schema.
+    pub(crate) fn declared(&self, argument: TokenStream) -> TokenStream {
+        if self.is_empty() {
+            return argument;
+        }
+        let keywords = self.keywords();
+        quote! { ::mizan::__private::Types::constrained(#argument, #keywords) }
     }
 
     /// Statements that check `value`, a reference, and tell `found`.

@@ -1,6 +1,7 @@
 //! `#[derive(Context)]`: the params that identify a group of reads, and how it may be shared.
 
 use crate::attribute::Errors;
+use crate::constraint::{self, Constraints};
 use crate::{doc, duration, name};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -27,13 +28,43 @@ struct Param {
     ty: syn::Type,
     /// What it is where a request leaves it out.
     default: Option<Expr>,
+    constraints: Constraints,
 }
 
-pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
+pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
     let declaration = parse(input, &mut errors);
     check(&declaration, input, &mut errors);
-    errors.finish(declaration).map(|declaration| emit(&declaration, input))
+    match errors.finish(()) {
+        Ok(()) => emit(&declaration, input),
+        Err(errors) => {
+            let errors = errors.into_compile_error();
+            let unfit = unfit(input);
+            quote! { #unfit #errors }
+        }
+    }
+}
+
+/// A `Context` for a type whose declaration is wrong, so that naming it elsewhere adds no error to the one that counts.
+fn unfit(input: &DeriveInput) -> TokenStream {
+    let ident = &input.ident;
+    let (generics, arguments, clause) = input.generics.split_for_impl();
+    quote! {
+        impl #generics ::mizan::Context for #ident #arguments #clause {
+            const NAME: &'static str = "";
+            fn params(&self) -> ::std::vec::Vec<(&'static str, ::mizan::__private::Value<'static>)> {
+                ::std::unreachable!()
+            }
+            fn declare(_: &mut ::mizan::__private::Types) -> ::mizan::__private::ContextDeclaration {
+                ::std::unreachable!()
+            }
+        }
+        impl #generics ::mizan::Target for #ident #arguments #clause {
+            fn target() -> ::mizan::__private::AffectedTarget {
+                ::std::unreachable!()
+            }
+        }
+    }
 }
 
 fn parse(input: &DeriveInput, errors: &mut Errors) -> Declaration {
@@ -47,6 +78,12 @@ fn parse(input: &DeriveInput, errors: &mut Errors) -> Declaration {
         vary: Vec::new(),
         params: params(input, errors),
     };
+    for attribute in input.attrs.iter().filter(|attribute| constraint::is_constraint(attribute)) {
+        errors.at(
+            attribute,
+            "a constraint stands on a param, as in `struct PageContext { #[mizan(min = 1)] page: u32 }`",
+        );
+    }
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("context")) {
         let read = attribute.parse_nested_meta(|meta| declaration.option(&meta));
         errors.keep(read);
@@ -146,7 +183,9 @@ fn param(field: &syn::Field, errors: &mut Errors) -> Option<Param> {
         });
         errors.keep(read);
     }
-    Some(Param { name: param_name(&ident), doc: doc::text(&field.attrs), ty: field.ty.clone(), ident, default })
+    let constraints = constraint::of(&field.attrs, errors);
+    let (name, doc) = (param_name(&ident), doc::text(&field.attrs));
+    Some(Param { name, doc, ty: field.ty.clone(), ident, default, constraints })
 }
 
 fn check(declaration: &Declaration, input: &DeriveInput, errors: &mut Errors) {
@@ -187,10 +226,8 @@ fn emit(declaration: &Declaration, input: &DeriveInput) -> TokenStream {
         Some(names) => quote! { Some(vec![#(#names.to_owned()),*]) },
         None => quote! { None },
     };
-    let params = declaration.params.iter().map(|Param { name, doc, ty, default, .. }| match default {
-        None => quote_spanned! { ty.span() => types.param::<#ty>(#name, #doc) },
-        Some(default) => quote_spanned! { ty.span() => types.param_with_default::<#ty>(#name, #doc, &{ #default }) },
-    });
+    let params = declaration.params.iter().map(Param::declared);
+    let check = check_params(&declaration.params);
     let names = declaration.params.iter().map(|param| &param.name);
     let vary = &declaration.vary;
     let fields: Vec<&syn::Ident> = declaration.params.iter().map(|param| &param.ident).collect();
@@ -224,11 +261,52 @@ fn emit(declaration: &Declaration, input: &DeriveInput) -> TokenStream {
                     vary: ::std::vec![#(#vary.to_owned()),*],
                 }
             }
+            #check
         }
         impl ::mizan::Target for #ident {
             fn target() -> ::mizan::__private::AffectedTarget {
                 ::mizan::__private::AffectedTarget::Context(#name.to_owned())
             }
+        }
+    }
+}
+
+impl Param {
+    /// Its declaration, said at its type, so that what the type lacks is told there.
+    fn declared(&self) -> TokenStream {
+        let Param { name, doc, ty, default, constraints, .. } = self;
+        let param = match default {
+            None => quote_spanned! { ty.span() => types.param::<#ty>(#name, #doc) },
+            Some(default) => {
+                quote_spanned! { ty.span() => types.param_with_default::<#ty>(#name, #doc, &{ #default }) }
+            }
+        };
+        constraints.declared(param)
+    }
+
+    /// The check of its constraints in a query's arguments. A value of another type is the query's own to refuse.
+    fn check(&self) -> TokenStream {
+        let Param { name, ty, constraints, .. } = self;
+        let checks = constraints.checks(quote! { &value });
+        quote! {
+            let value = arguments.get(#name).and_then(|value| ::mizan::__private::arguments::<#ty>(value).ok());
+            if let ::std::option::Option::Some(value) = value {
+                found.member(#name, |found| { #checks });
+            }
+        }
+    }
+}
+
+/// `Context::check`, where a param has constraints.
+fn check_params(params: &[Param]) -> TokenStream {
+    let checks: Vec<TokenStream> =
+        params.iter().filter(|param| !param.constraints.is_empty()).map(Param::check).collect();
+    if checks.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        fn check(arguments: &::mizan::__private::Value<'_>, found: &mut ::mizan::Violations) {
+            #(#checks)*
         }
     }
 }

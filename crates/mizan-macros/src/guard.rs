@@ -34,11 +34,13 @@ fn companion(declaration: &parse::Declaration) -> TokenStream {
     let bounds = emit::bounds(declaration);
     let emit::Running { unpack, extracts, run, call } = emit::running(declaration);
     let declared = emit::argument_declarations(declaration);
+    let checks = emit::checks(declaration);
     let answer = quote_spanned! { output.span() => ::mizan::__private::verdict::<#output, S>(#run, call) };
     let prepare = quote_spanned! { declaration.signature_span =>
         fn prepare() -> ::std::option::Option<::mizan::__private::PrepareGuard<S>> {
-            ::std::option::Option::Some(|arguments| {
-                let arguments: Arguments = ::mizan::__private::arguments(arguments)?;
+            ::std::option::Option::Some(|values| {
+                let arguments: Arguments = ::mizan::__private::arguments(values)?;
+                #checks
                 ::std::result::Result::Ok(::mizan::__private::PreparedGuard::new(
                     move |#call: ::mizan::__private::Call<S>| async move {
                         #unpack

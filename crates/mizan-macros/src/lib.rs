@@ -36,10 +36,10 @@ pub fn guard(options: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// Declares a context by the params that identify it. Documented in `mizan::Context`.
-#[proc_macro_derive(Context, attributes(context))]
+#[proc_macro_derive(Context, attributes(context, mizan))]
 pub fn derive_context(item: TokenStream) -> TokenStream {
     let input = parse_macro_input!(item as syn::DeriveInput);
-    context::expand(&input).unwrap_or_else(syn::Error::into_compile_error).into()
+    context::expand(&input).into()
 }
 
 /// Lets a type travel between server and client. Documented in `mizan::Type`.

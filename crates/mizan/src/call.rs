@@ -152,8 +152,7 @@ fn bad_request(message: String) -> Error {
 pub(crate) fn invalid_args(error: &DecodeError) -> Error {
     let mut refused = Error::new(Code::InvalidArgs, error.to_string());
     for complaint in error.complaints() {
-        let field = FieldError::new(complaint.code, complaint.message);
-        refused.body.fields.entry(complaint.path).or_default().push(field);
+        refused.body.fields.push(complaint.path, FieldError::new(complaint.code, complaint.message));
     }
     refused
 }

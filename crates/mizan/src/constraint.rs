@@ -55,10 +55,15 @@ impl Violations {
         self.path.pop();
     }
 
-    /// Says what is wrong here: for programs, and for people.
+    /// Says what is wrong here: for programs, and for people. A query and its context may both say it of one param; it is
+    /// told once.
     pub fn refuse(&mut self, code: &'static str, message: impl Into<String>) {
-        if self.found.len() < TOLD {
-            self.found.push(Complaint { path: self.path_text(), code, message: message.into() });
+        if self.found.len() >= TOLD {
+            return;
+        }
+        let path = self.path_text();
+        if !self.found.iter().any(|found| found.code == code && found.path == path) {
+            self.found.push(Complaint { path, code, message: message.into() });
         }
     }
 

@@ -1,6 +1,7 @@
 //! Contexts, and what a mutation may name.
 
 use crate::affected::Affected;
+use crate::constraint::Violations;
 use crate::schema::Types;
 use mizan_core::declaration::{AffectedTarget, ContextDeclaration};
 use mizan_core::json::Value;
@@ -34,7 +35,27 @@ use mizan_core::json::Value;
 /// | `vary = ["accept-language"]` | the request's headers that its answers depend on |
 /// | `scope = [user_id]` | the params that identify; the others never narrow an invalidation |
 ///
-/// A field may have `#[context(default = 1)]`: what the param is where a request leaves it out.
+/// A field may have `#[context(default = 1)]`: what the param is where a request leaves it out; and
+/// [constraints](crate::Type#constraints), which hold for every query that takes it:
+///
+/// ```
+/// use mizan::prelude::*;
+///
+/// #[derive(Context)]
+/// pub struct ArticlesContext {
+///     #[mizan(max_length = 40)]
+///     pub tag: Option<String>,
+///     #[context(default = 1)]
+///     #[mizan(min = 1, max = 1000)]
+///     pub page: u32,
+/// }
+///
+/// #[client(context = ArticlesContext)]
+/// fn articles_page(tag: Option<String>, page: u32) -> String {
+///     format!("page {page} of {}", tag.as_deref().unwrap_or("all")) // page is never 0
+/// }
+/// # assert!(Mizan::<()>::builder().functions(functions![articles_page]).build().is_ok());
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a context",
     label = "not a context",
@@ -49,6 +70,12 @@ pub trait Context: 'static {
 
     /// What it declares.
     fn declare(types: &mut Types) -> ContextDeclaration;
+
+    /// Checks the constraints of those params that are among a query's arguments. The derive writes it; without
+    /// constraints there is nothing to check.
+    fn check(arguments: &Value<'_>, found: &mut Violations) {
+        let _ = (arguments, found);
+    }
 
     /// Every read of it, for `affects(UserContext::all())`: where an argument is the new value of what a param names,
     /// matching by name would miss the old one.

@@ -6,7 +6,7 @@
 use crate::schema::Types;
 use axum::response::{IntoResponse, Response};
 use mizan_core::declaration::ErrorDeclaration;
-use mizan_core::error::{Code, ErrorBody, ErrorCode, FieldError};
+use mizan_core::error::{Code, ErrorBody, ErrorCode, FieldError, Fields};
 use mizan_core::json::Value;
 use std::borrow::Cow;
 use std::fmt;
@@ -85,11 +85,11 @@ impl Error {
         Self { cause: Some(cause.into()), ..Self::new(Code::InternalError, "internal error") }
     }
 
-    /// Adds what is wrong with one field. Fields repeat: each keeps all its errors.
+    /// Adds what is wrong with one field. Fields repeat: each keeps all its errors, and they travel in the order in which
+    /// they were first named.
     #[must_use]
     pub fn field(mut self, field: &str, code: &str, message: &str) -> Self {
-        let error = FieldError { code: code.to_owned(), message: message.to_owned() };
-        self.body.fields.entry(field.to_owned()).or_default().push(error);
+        self.body.fields.push(field, FieldError::new(code, message));
         self
     }
 
@@ -117,7 +117,7 @@ impl Error {
 
     /// The errors of single fields, by field.
     #[must_use]
-    pub fn fields(&self) -> &std::collections::BTreeMap<String, Vec<FieldError>> {
+    pub fn fields(&self) -> &Fields {
         &self.body.fields
     }
 

@@ -68,7 +68,7 @@ pub use function::{Function, Return, ServerFunction};
 pub use guard::{Authenticated, DefaultGuard, Guard, Public};
 pub use identity::{CurrentUser, Identify, Identity, SessionIdentity};
 pub use invalidation::Invalidation;
-pub use mizan_core::error::{Code, ErrorCode};
+pub use mizan_core::error::{Code, ErrorCode, FieldError, Fields};
 pub use schema::{Type, Types};
 
 #[doc = include_str!("error.md")]

@@ -94,7 +94,8 @@ test("what a call may have changed is told when nobody knows whether it did", as
 });
 
 test("fields and data of an error reach the caller", async () => {
-  const fields = { email: [{ code: "taken", message: "has already been taken" }] };
+  const taken = [{ code: "taken", message: "has already been taken" }];
+  const fields = { username: taken, email: taken, about: taken };
   server.on("sign_up", () => refused(422, "validation_failed", { fields, data: { hint: 1 } }));
   const error = await client.mizanCall("sign_up").catch((failure: MizanError) => failure);
   expect(error).toMatchObject({
@@ -104,6 +105,7 @@ test("fields and data of an error reach the caller", async () => {
     data: { hint: 1 },
     id: "trace",
   });
+  expect(Object.keys((error as MizanError).fields)).toEqual(["username", "email", "about"]);
 });
 
 test("an aborted call rejects with its signal's reason", async () => {

@@ -97,13 +97,15 @@ fn deprecation(node: &Node<'_>) -> Option<Deprecation> {
     }
 }
 
-/// An item of §5.2 without params: a context's name, or an object.
+/// An item of §5.2 without values, and what narrows it (§12): a context's name, or an object.
 fn affected(node: &Node<'_>) -> Option<Affected> {
     if let Json::String(context) = node.value {
-        return Some(Affected { context: context.clone(), function: None });
+        return Some(Affected { context: context.clone(), function: None, by: Vec::new(), given: false });
     }
     let context = node.require("context")?.text()?.to_owned();
-    Some(Affected { context, function: optional_text(node, "function") })
+    let by = node.get("by").and_then(|by| by.items()).unwrap_or_default();
+    let by = by.iter().filter_map(|name| name.text().map(str::to_owned)).collect();
+    Some(Affected { context, function: optional_text(node, "function"), by, given: flag(node, "given") })
 }
 
 fn failures(node: &Node<'_>, known: &Known<'_>) -> Vec<Failure> {

@@ -63,6 +63,13 @@ fn item(affect: &Affect) -> Value {
     if let Some(function) = affect.function_name() {
         item["function"] = json!(function);
     }
+    let by: Vec<&str> = affect.narrowed_by().collect();
+    if !by.is_empty() {
+        item["by"] = json!(by);
+    }
+    if affect.is_given() {
+        item["given"] = json!(true);
+    }
     item
 }
 

@@ -89,7 +89,7 @@ fn h03_an_argument_of_another_type_than_its_param_is_reported() {
     ];
     let affect = Affect::declare(contexts().get("user").unwrap(), None, Mode::Match, &arguments);
     assert_eq!(affect.mistyped(), ["user_id"]);
-    assert_eq!(affect.matched().count(), 0);
+    assert_eq!(affect.narrowed_by().count(), 0);
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn h03_an_argument_that_may_be_left_out_or_null_is_reported() {
     let arguments = [argument("user_id", false, true), argument("page", true, false)];
     let affect = Affect::declare(&context, None, Mode::Match, &arguments);
     assert_eq!(affect.optional(), ["user_id"]);
-    assert_eq!(affect.matched().collect::<Vec<_>>(), ["page"]);
+    assert_eq!(affect.narrowed_by().collect::<Vec<_>>(), ["page"]);
 }
 
 #[test]

@@ -186,18 +186,13 @@ pub(crate) fn argument_declarations(declaration: &Declaration) -> Vec<TokenStrea
         Param::Extract { .. } => None,
     });
     let argument = |(name, ty, constraints): (&String, &Type, &Constraints)| {
-        let argument = quote_spanned! { ty.span() => types.argument::<#ty>(#name) };
-        if constraints.is_empty() {
-            return argument;
-        }
-        let keywords = constraints.keywords();
-        quote! { ::mizan::__private::Types::constrained(#argument, #keywords) }
+        constraints.declared(quote_spanned! { ty.span() => types.argument::<#ty>(#name) })
     };
     wire.map(argument).collect()
 }
 
-/// The checks of the arguments, all of which are made before any is told.
-fn checks(declaration: &Declaration) -> TokenStream {
+/// The checks of the arguments, all of which are made before any is told. `values` are the arguments as they arrived.
+pub(crate) fn checks(declaration: &Declaration) -> TokenStream {
     let checks = declaration.params.iter().filter_map(|param| match param {
         Param::Wire { ident, name, ty, constraints } => {
             let inside = quote_spanned! { ty.span() => <#ty as ::mizan::Type>::check(&arguments.#ident, found); };
@@ -206,7 +201,12 @@ fn checks(declaration: &Declaration) -> TokenStream {
         }
         Param::Extract { .. } => None,
     });
-    let checks: Vec<TokenStream> = checks.collect();
+    let mut checks: Vec<TokenStream> = checks.collect();
+    if let Some(ContextOption::Named(path)) = &declaration.options.context
+        && !checks.is_empty()
+    {
+        checks.push(quote_spanned! { path.span() => <#path as ::mizan::Context>::check(values, &mut found); });
+    }
     if checks.is_empty() {
         return TokenStream::new();
     }
@@ -278,9 +278,9 @@ fn prepare(declaration: &Declaration) -> TokenStream {
     };
     quote_spanned! { declaration.signature_span =>
         fn prepare(
-            arguments: &::mizan::__private::Value<'_>,
+            values: &::mizan::__private::Value<'_>,
         ) -> ::std::result::Result<::mizan::__private::Prepared<S>, ::mizan::__private::DecodeError> {
-            let arguments: Arguments = ::mizan::__private::arguments(arguments)?;
+            let arguments: Arguments = ::mizan::__private::arguments(values)?;
             #checks
             let given = ::std::vec![#(#given),*];
             ::std::result::Result::Ok(::mizan::__private::Prepared::new(move |#call: ::mizan::__private::Call<S>| async move {

@@ -129,6 +129,30 @@ async fn a_context_in_full_narrows_to_exactly_its_params() {
     );
 }
 
+#[test]
+fn the_schema_says_what_narrows() {
+    let mizan = Mizan::<()>::builder().secret(SECRET).functions(functions![
+        post_title,
+        chart_points,
+        inbox_page,
+        rename_all,
+        publish,
+        mark_read
+    ]);
+    let schema: Value = serde_json::from_str(&mizan.schema_json().unwrap()).unwrap();
+    let functions = schema["functions"].as_array().unwrap();
+    let affects = |name: &str| functions.iter().find(|entry| entry["name"] == name).unwrap()["affects"].clone();
+    assert_eq!(affects("rename_all"), json!([{ "context": "post" }]), "every read of it");
+    assert_eq!(affects("mark_read"), json!([{ "context": "inbox", "by": ["page"] }]));
+    assert_eq!(
+        affects("publish"),
+        json!([
+            { "context": "post", "by": ["draft", "slug"], "given": true },
+            { "context": "chart", "by": ["zoom"], "given": true },
+        ])
+    );
+}
+
 #[tokio::test]
 async fn a_context_with_an_owner_is_scoped_to_who_acts() {
     let mut browser = browser();

@@ -100,8 +100,45 @@ fn list_page(#[mizan(min = 1)] page: u32) -> u32 {
     page
 }
 
+#[derive(Context)]
+pub(crate) struct SearchContext {
+    #[mizan(min_length = 2, max_length = 5)]
+    text: String,
+    #[context(default = 1)]
+    #[mizan(min = 1)]
+    page: u32,
+    #[mizan(max_items = 1, inner(pattern = "^[a-z]+$"))]
+    tags: Option<Vec<String>>,
+}
+
+#[client(context = SearchContext)]
+fn search_hits(#[mizan(max_length = 4)] text: String, page: u32, tags: Option<Vec<String>>) -> String {
+    format!("{text} {page} {tags:?}")
+}
+
+#[client(context = SearchContext)]
+fn search_count(text: String) -> u32 {
+    text.len() as u32
+}
+
+#[guard]
+fn is_known(#[mizan(min = 1, max = 9)] note: u32) -> bool {
+    note != 5
+}
+
+#[client(auth = is_known)]
+fn note_text(note: u32) -> u32 {
+    note
+}
+
+#[client(context = local, auth = is_known)]
+fn note_view(note: u32) -> u32 {
+    note
+}
+
 fn mizan() -> Mizan<AppState> {
-    Mizan::<AppState>::builder().secret(SECRET).functions(functions![publish, others, list_page]).build().unwrap()
+    let functions = functions![publish, others, list_page, search_hits, search_count, note_text, note_view];
+    Mizan::<AppState>::builder().secret(SECRET).functions(functions).build().unwrap()
 }
 
 fn good() -> Value {
@@ -187,6 +224,78 @@ async fn a_query_holds_its_param_to_its_own_constraint() {
     let answer = browser.get("/api/mizan/ctx/list/?page=0").await;
     assert_eq!((answer.status.as_u16(), answer.code()), (422, "invalid_args".to_owned()));
     assert_eq!(answer.json()["error"]["fields"]["page"][0]["code"], "min");
+}
+
+/// Where and how a read is refused, in the order of the answer.
+async fn read_refusals(browser: &mut Browser, path: &str) -> Vec<(String, String)> {
+    let answer = browser.get(&format!("/api/mizan/ctx/{path}")).await;
+    assert_eq!((answer.status.as_u16(), answer.code()), (422, "invalid_args".to_owned()), "{path}: {}", answer.text);
+    let fields = answer.json()["error"]["fields"].as_object().unwrap().clone();
+    let mut fields: Vec<(usize, String, String)> = fields
+        .iter()
+        .map(|(name, errors)| {
+            let at = answer.text.find(&format!("\"{name}\":[")).unwrap();
+            let codes: Vec<&str> =
+                errors.as_array().unwrap().iter().map(|error| error["code"].as_str().unwrap()).collect();
+            (at, name.clone(), codes.join(" "))
+        })
+        .collect();
+    fields.sort();
+    fields.into_iter().map(|(_, name, codes)| (name, codes)).collect()
+}
+
+#[tokio::test]
+async fn a_context_holds_its_params_to_their_constraints_in_every_query() {
+    let mut browser = Browser::of(router(&mizan(), AppState::default()));
+    for good in ["text=ab", "text=abcd&page=2", "text=ab&tags=%5B%22x%22%5D", "_only=search_count&text=abcde"] {
+        let answer = browser.get(&format!("/api/mizan/ctx/search/?{good}")).await;
+        assert_eq!(answer.status, 200, "{good}: {}", answer.text);
+    }
+    let told = |name: &str, codes: &str| (name.to_owned(), codes.to_owned());
+    // Every query looks at `text`, and the one beside it at the rest; a complaint of both is told once.
+    let wrong = read_refusals(&mut browser, "search/?_only=search_hits&tags=%5B%22A%22,%22b%22%5D&page=0&text=a").await;
+    assert_eq!(
+        wrong,
+        [told("text", "min_length"), told("page", "min"), told("tags", "max_items"), told("tags[0]", "pattern")]
+    );
+    let wrong = read_refusals(&mut browser, "search/?_only=search_count&text=abcdef").await;
+    assert_eq!(wrong, [told("text", "max_length")]);
+    let wrong = read_refusals(&mut browser, "search/?_only=search_hits&text=abcdef").await;
+    assert_eq!(wrong, [told("text", "max_length")]);
+}
+
+#[tokio::test]
+async fn a_guard_holds_what_it_looks_at_to_its_constraints() {
+    let mut browser = Browser::of(router(&mizan(), AppState::default()));
+    assert_eq!(browser.call("note_text", json!({ "note": 9 })).await.status, 200);
+    assert_eq!(browser.call("note_text", json!({ "note": 5 })).await.status, 401);
+    assert_eq!(refusals("note_text", json!({ "note": 10 })).await, json!({ "note": ["max"] }));
+    assert_eq!(browser.get("/api/mizan/ctx/note_view/?note=1").await.status, 200);
+    assert_eq!(read_refusals(&mut browser, "note_view/?note=0").await, [("note".to_owned(), "min".to_owned())]);
+}
+
+#[tokio::test]
+async fn complaints_come_in_the_order_of_the_arguments() {
+    let mut browser = Browser::of(router(&mizan(), AppState::default()));
+    let mut args = good();
+    args["votes"] = json!([]);
+    args["rank"] = json!(-6);
+    args["email"] = json!("nobody");
+    args["draft"]["shortTitle"] = json!("");
+    let text = browser.call("publish", args).await.text;
+    let places =
+        ["draft.shortTitle", "email", "rank", "votes"].map(|name| text.find(&format!("\"{name}\":[")).unwrap());
+    assert!(places.is_sorted(), "{text}");
+}
+
+#[test]
+fn the_schema_has_the_constraints_of_params() {
+    let schema: Value = serde_json::from_str(&mizan().schema_json()).unwrap();
+    let contexts = schema["contexts"].as_array().unwrap();
+    let params = contexts.iter().find(|entry| entry["name"] == "search").unwrap()["params"].clone();
+    assert_eq!(params[0]["schema"], json!({ "type": "string", "minLength": 2, "maxLength": 5 }));
+    assert_eq!((&params[1]["schema"]["minimum"], &params[1]["schema"]["default"]), (&json!(1), &json!(1)));
+    assert_eq!(params[2]["schema"]["maxItems"], 1);
 }
 
 #[test]

@@ -12,10 +12,11 @@ fn the_schema_says_what_is_declared() {
     };
     let rename = entry("functions", "rename");
     assert_eq!(rename["kind"], "mutation");
-    assert_eq!(rename["affects"], json!([{ "context": "user" }]));
+    assert_eq!(rename["affects"], json!([{ "context": "user", "by": ["user_id"] }]));
     assert_eq!(rename["guard"], "authenticated");
     assert_eq!(rename["args"][1], json!({ "name": "name", "required": true, "schema": { "type": "string" } }));
-    assert_eq!(entry("functions", "touch")["affects"][0], json!({ "context": "user", "function": "user_profile" }));
+    let touched = json!([{ "context": "user", "function": "user_profile", "by": ["user_id"] }, { "context": "pages" }]);
+    assert_eq!(entry("functions", "touch")["affects"], touched);
     assert_eq!(entry("functions", "user_profile")["result"], json!({ "$ref": "#/types/Profile" }));
     let user = entry("contexts", "user");
     assert_eq!(user["doc"], "One user.");

@@ -9,13 +9,26 @@ use crate::db::Db;
 use crate::session::Store;
 use crate::site;
 
+/// What clients in the field rely on, as `mizan generate` keeps it: one that this server breaks is told so, and its page
+/// asks to be loaded again.
+pub const CONTRACTS: &str = include_str!("../../mizan.contracts.json");
+
 /// Everything that the browser is answered with.
 ///
 /// # Errors
 ///
 /// A declaration is wrong, or a release build has no `MIZAN_SECRET`.
 pub fn router(config: &Config, db: Db) -> Result<Router, BuildError> {
-    let mizan = declare().build()?;
+    router_for(config, db, CONTRACTS)
+}
+
+/// [`router`] for clients that rely on other `contracts`, as a server meets them that has changed since.
+///
+/// # Errors
+///
+/// As [`router`].
+pub fn router_for(config: &Config, db: Db, contracts: &str) -> Result<Router, BuildError> {
+    let mizan = declare().contracts(contracts).build()?;
     // On its own machine it speaks plain HTTP, where clients that are no browser keep a `Secure` cookie back.
     let secure = !cfg!(debug_assertions) && !config.address.ip().is_loopback();
     let sessions = session::layer(Store::new(db.clone())).with_secure(secure);

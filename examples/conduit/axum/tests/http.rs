@@ -28,10 +28,14 @@ async fn start() -> SocketAddr {
 }
 
 async fn serve(db: Db) -> SocketAddr {
+    serve_for(db, app::CONTRACTS).await
+}
+
+async fn serve_for(db: Db, contracts: &str) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let config = Config { address, database: "sqlite::memory:".parse().unwrap(), web: "no-front-end".into() };
-    let app = app::router(&config, db).unwrap();
+    let app = app::router_for(&config, db, contracts).unwrap();
     tokio::spawn(async move { axum::serve(listener, app).await });
     address
 }
@@ -48,6 +52,33 @@ async fn data(browser: &mut Browser, path: &str, query: &str) -> Value {
     let answer = browser.get(path).await;
     assert_eq!(answer.status, 200, "{path}: {}", answer.body);
     answer.json()["data"][query].take()
+}
+
+/// The contract that the kept file has of a context, by its hash.
+fn contract_of(kept: &Value, context: &str) -> String {
+    let contracts = kept["contracts"].as_object().unwrap();
+    let found = contracts.iter().find(|(_, contract)| contract["context"] == context);
+    found.map(|(hash, _)| hash.clone()).expect("a contract of each context is kept")
+}
+
+#[tokio::test]
+async fn h07_a_page_of_another_contract_is_told_so_and_those_in_the_field_are_served() {
+    let mut kept: Value = serde_json::from_str(app::CONTRACTS).unwrap();
+    let comments = contract_of(&kept, "comments");
+    let server = start().await;
+    for hash in kept["contracts"].as_object().unwrap().keys() {
+        let answer = Browser::new(server).send("GET", COMMENTS, &[("mizan-revision", hash)], "").await;
+        assert_eq!(answer.status, 200, "{hash}: {}", answer.body);
+    }
+    // What such a page was typed for, this server no longer has.
+    kept["contracts"][&comments]["results"] = json!({ "comment_list": { "type": "string" } });
+    let db = db::open_in_memory().await.unwrap();
+    seed::if_empty(&db).await.unwrap();
+    let server = serve_for(db, &kept.to_string()).await;
+    let mut page = Browser::new(server);
+    let refused = page.send("GET", COMMENTS, &[("mizan-revision", &comments)], "").await;
+    assert_eq!((refused.status, refused.code()), (409, "revision_mismatch".to_owned()));
+    assert_eq!(page.get(COMMENTS).await.status, 200);
 }
 
 #[tokio::test]
