@@ -77,7 +77,7 @@ impl Module {
     }
 }
 
-fn import(keyword: &str, names: impl IntoIterator<Item = String>, source: &str) -> Option<Doc> {
+fn import(keyword: &'static str, names: impl IntoIterator<Item = String>, source: &str) -> Option<Doc> {
     let mut names: Vec<_> = names.into_iter().collect();
     names.sort_by(|a, b| name::natural_order(a, b));
     let from = Doc::text(format!(" from {source:?};"));

@@ -89,7 +89,7 @@ fn deprecation(node: &Node<'_>) -> Option<Deprecation> {
     match node.value {
         Json::Bool(false) => None,
         Json::Bool(true) => Some(Deprecation { reason: String::new() }),
-        Json::String(reason) => Some(Deprecation { reason: reason.clone() }),
+        Json::String(reason) => Some(Deprecation { reason: reason.clone().into_owned() }),
         _ => {
             node.fail("true or the reason is expected here");
             None
@@ -100,7 +100,7 @@ fn deprecation(node: &Node<'_>) -> Option<Deprecation> {
 /// An item of §5.2 without values, and what narrows it (§12): a context's name, or an object.
 fn affected(node: &Node<'_>) -> Option<Affected> {
     if let Json::String(context) = node.value {
-        return Some(Affected { context: context.clone(), function: None, by: Vec::new(), given: false });
+        return Some(Affected { context: context.clone().into_owned(), function: None, by: Vec::new(), given: false });
     }
     let context = node.require("context")?.text()?.to_owned();
     let by = node.get("by").and_then(|by| by.items()).unwrap_or_default();

@@ -23,7 +23,7 @@ pub(crate) struct Keywords {
     pub(crate) nothing: bool,
     pub(crate) doc: Option<String>,
     pub(crate) deprecated: bool,
-    pub(crate) default: Option<Json>,
+    pub(crate) default: Option<Json<'static>>,
     /// The name after `#/types/`.
     pub(crate) reference: Option<String>,
     /// `type`, in the order given.
@@ -31,7 +31,7 @@ pub(crate) struct Keywords {
     /// `format`, where it is `bigint`: an integer of any size, written as a string.
     pub(crate) wide: bool,
     /// `enum`, or the one value of `const`.
-    pub(crate) values: Option<Vec<Json>>,
+    pub(crate) values: Option<Vec<Json<'static>>>,
     pub(crate) any_of: Option<Vec<Shape>>,
     pub(crate) one_of: Option<Vec<Shape>>,
     pub(crate) all_of: Option<Vec<Shape>>,
@@ -114,7 +114,7 @@ fn keywords(node: &Node<'_>, known: &Known<'_>) -> Option<Keywords> {
         nothing: false,
         doc: text(node, "description"),
         deprecated: node.get("deprecated").and_then(|node| node.bool()).unwrap_or(false),
-        default: node.get("default").map(|node| node.value.clone()),
+        default: node.get("default").map(|node| owned(&node)),
         reference: reference(node, known),
         kinds: kinds(node),
         wide: text(node, "format").as_deref() == Some("bigint"),
@@ -189,10 +189,14 @@ fn kind(node: &Node<'_>) -> Option<Kind> {
     })
 }
 
-fn values(node: &Node<'_>) -> Option<Vec<Json>> {
+fn owned(node: &Node<'_>) -> Json<'static> {
+    node.value.clone().into_owned()
+}
+
+fn values(node: &Node<'_>) -> Option<Vec<Json<'static>>> {
     if let Some(constant) = node.get("const") {
         check_value(&constant);
-        return Some(vec![constant.value.clone()]);
+        return Some(vec![owned(&constant)]);
     }
     let list = node.get("enum")?;
     let items = list.items()?;
@@ -200,7 +204,7 @@ fn values(node: &Node<'_>) -> Option<Vec<Json>> {
         list.fail("at least one value is expected here");
     }
     items.iter().for_each(check_value);
-    Some(items.iter().map(|item| item.value.clone()).collect())
+    Some(items.iter().map(owned).collect())
 }
 
 /// TypeScript has literal types for text, booleans, null and numbers that a double holds exactly.

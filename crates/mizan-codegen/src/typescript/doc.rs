@@ -1,6 +1,7 @@
 //! Lays out text in at most [`WIDTH`] columns: the algebra and the algorithm of Prettier's printer,
 //! which Biome's follows, as far as types and calls need them.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use unicode_width::UnicodeWidthStr as _;
@@ -14,7 +15,7 @@ const INDENT: usize = 2;
 #[derive(Debug, Clone)]
 pub(crate) enum Doc {
     /// Text without a line end.
-    Text(String),
+    Text(Cow<'static, str>),
     /// A line end where the group is broken, `flat` otherwise.
     Line {
         flat: &'static str,
@@ -47,7 +48,7 @@ impl Doc {
     pub(crate) const LINE: Doc = Doc::Line { flat: " " };
     pub(crate) const SOFT_LINE: Doc = Doc::Line { flat: "" };
 
-    pub(crate) fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<Cow<'static, str>>) -> Self {
         Doc::Text(text.into())
     }
 
@@ -78,11 +79,24 @@ impl Doc {
 
     /// `open`, the items on lines of their own where they do not fit on one, `close`. `edge` stands
     /// inside the brackets.
-    pub(crate) fn bracketed(open: &str, items: Vec<Doc>, trailing: &'static str, close: &str, edge: Doc) -> Self {
-        let separator = Doc::concat([Doc::text(","), Doc::LINE]);
+    pub(crate) fn bracketed(
+        open: impl Into<Cow<'static, str>>,
+        items: Vec<Doc>,
+        trailing: &'static str,
+        close: &'static str,
+        edge: Doc,
+    ) -> Self {
+        let mut inside = Vec::with_capacity(items.len() * 3 + 1);
+        inside.push(edge.clone());
+        for item in items {
+            if inside.len() > 1 {
+                inside.extend([Doc::text(","), Doc::LINE]);
+            }
+            inside.push(item);
+        }
         Doc::group([
             Doc::text(open),
-            Doc::indent([edge.clone(), Doc::join(items, &separator)]),
+            Doc::indent(inside),
             Doc::IfBroken { broken: trailing, flat: "" },
             edge,
             Doc::text(close),
@@ -192,7 +206,7 @@ impl Printer {
         let mut stack = vec![next];
         while let Some(Pending { doc, indent, flat }) = stack.pop().or_else(|| after.next().copied()) {
             let text = match doc {
-                Doc::Text(text) => text.as_str(),
+                Doc::Text(text) => &**text,
                 Doc::Line { flat: text } if flat => text,
                 Doc::Line { .. } | Doc::HardLine => return true,
                 Doc::IfBroken { broken, flat: text } => {
@@ -229,7 +243,7 @@ impl Printer {
                     " "
                 }
             };
-            match left.checked_sub(text.width()) {
+            match left.checked_sub(width(text)) {
                 Some(rest) => left = rest,
                 None => return false,
             }
@@ -239,7 +253,7 @@ impl Printer {
 
     fn push(&mut self, text: &str) {
         self.out.push_str(text);
-        self.column += text.width();
+        self.column += width(text);
     }
 
     fn end_line(&mut self, indent: usize) {
@@ -248,4 +262,10 @@ impl Printer {
         self.out.extend(std::iter::repeat_n(' ', indent));
         self.column = indent;
     }
+}
+
+/// Columns that a text takes.
+fn width(text: &str) -> usize {
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
+    if text.as_bytes().iter().all(is_plain) { text.len() } else { text.width() }
 }

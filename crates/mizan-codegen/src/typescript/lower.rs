@@ -81,7 +81,7 @@ fn value(json: &Json) -> Ty {
         Json::Bool(value) => Ty::Literal(Literal::Boolean(*value)),
         Json::Integer(value) => Ty::Literal(Literal::Integer(*value)),
         Json::Float(value) => Ty::Literal(Literal::Float(*value)),
-        Json::String(text) => Ty::text(text),
+        Json::String(text) => Ty::text(&**text),
         // Refused when the schema is read.
         Json::Array(_) | Json::Object(_) => Ty::Unknown,
     }

@@ -88,12 +88,12 @@ pub(super) fn union(parts: Vec<Expression>) -> Expression {
 }
 
 /// The values of shapes that are nothing but values.
-fn all_values(shapes: &[&Shape]) -> Option<Vec<Json>> {
+fn all_values(shapes: &[&Shape]) -> Option<Vec<Json<'static>>> {
     let values = shapes.iter().map(|Shape(of)| {
         let values = of.values.as_deref().filter(|_| of.reference.is_none() && !has_choices(of));
         values.or(if is_null(&Shape(of.clone())) { Some(&[Json::Null]) } else { None })
     });
-    let values: Vec<Json> = values.collect::<Option<Vec<_>>>()?.concat();
+    let values: Vec<_> = values.collect::<Option<Vec<_>>>()?.concat();
     (!values.is_empty()).then_some(values)
 }
 
@@ -108,7 +108,7 @@ fn has_choices(of: &Keywords) -> bool {
 }
 
 /// The one value of a member that is always there.
-fn constant<'a>(of: &'a Keywords, name: &str) -> Option<&'a Json> {
+fn constant<'a>(of: &'a Keywords, name: &str) -> Option<&'a Json<'a>> {
     let member = of.members.iter().find(|member| member.name == name && member.required)?;
     let inner = &member.shape.0;
     match inner.values.as_deref() {

@@ -238,7 +238,7 @@ fn literal(value: &Json) -> Option<String> {
         Json::Bool(value) => Literal::Boolean(*value).printed(),
         Json::Integer(value) => Literal::Integer(*value).printed(),
         Json::Float(value) => Literal::Float(*value).printed(),
-        Json::String(text) => Literal::String(text.clone()).printed(),
+        Json::String(text) => Literal::String(text.clone().into_owned()).printed(),
         Json::Array(_) | Json::Object(_) => return None,
     })
 }
