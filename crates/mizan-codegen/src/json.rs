@@ -271,11 +271,6 @@ impl<'a> Node<'a> {
 
     fn below(&self, part: Part<'a>, value: &'a Json<'a>) -> Node<'a> {
         let above = self.shared.get_or_init(|| Rc::new(self.step.clone()));
-        Node {
-            value,
-            step: Step { above: Some(Rc::clone(above)), part },
-            shared: OnceCell::new(),
-            errors: self.errors,
-        }
+        Node { value, step: Step { above: Some(Rc::clone(above)), part }, shared: OnceCell::new(), errors: self.errors }
     }
 }

@@ -133,12 +133,12 @@ impl Doc {
 
     /// The text, without spaces at the ends of lines.
     pub(crate) fn print(&self) -> String {
-        Printer::run(Pending { doc: self, indent: 0, flat: false })
+        Printer::default().run(Pending { doc: self, indent: 0, flat: false })
     }
 
     /// The text on one line, however long; only hard line ends remain.
     pub(crate) fn print_flat(&self) -> String {
-        Printer::run(Pending { doc: self, indent: 0, flat: true })
+        Printer::default().run(Pending { doc: self, indent: 0, flat: true })
     }
 }
 
@@ -150,22 +150,24 @@ struct Pending<'a> {
     flat: bool,
 }
 
-struct Printer {
+#[derive(Default)]
+struct Printer<'a> {
     out: String,
     column: usize,
+    /// What [`Printer::fits`] has yet to look at; kept for the next time.
+    ahead: Vec<Pending<'a>>,
 }
 
-impl Printer {
-    fn run(first: Pending<'_>) -> String {
-        let mut printer = Printer { out: String::new(), column: 0 };
+impl<'a> Printer<'a> {
+    fn run(mut self, first: Pending<'a>) -> String {
         let mut stack = vec![first];
         while let Some(next) = stack.pop() {
-            printer.step(next, &mut stack);
+            self.step(next, &mut stack);
         }
-        printer.out
+        self.out
     }
 
-    fn step<'a>(&mut self, Pending { doc, indent, flat }: Pending<'a>, stack: &mut Vec<Pending<'a>>) {
+    fn step(&mut self, Pending { doc, indent, flat }: Pending<'a>, stack: &mut Vec<Pending<'a>>) {
         match doc {
             Doc::Text(text) => self.push(text),
             Doc::Line { flat: text } if flat => self.push(text),
@@ -200,10 +202,12 @@ impl Printer {
 
     /// Whether the text from here to the next possible line end fits on this line, with `used` columns
     /// taken beforehand. What comes after `next` counts as far as that line end.
-    fn fits<'a>(&self, used: usize, next: Pending<'a>, after: &[Pending<'a>]) -> bool {
+    fn fits(&mut self, used: usize, next: Pending<'a>, after: &[Pending<'a>]) -> bool {
         let Some(mut left) = WIDTH.checked_sub(self.column + used) else { return false };
         let mut after = after.iter().rev();
-        let mut stack = vec![next];
+        let stack = &mut self.ahead;
+        stack.clear();
+        stack.push(next);
         while let Some(Pending { doc, indent, flat }) = stack.pop().or_else(|| after.next().copied()) {
             let text = match doc {
                 Doc::Text(text) => &**text,

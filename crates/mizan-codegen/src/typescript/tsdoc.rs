@@ -1,5 +1,7 @@
 //! Documentation as TSDoc comments.
 
+use std::borrow::Cow;
+
 use super::doc::Doc;
 
 /// What a comment says, already safe inside `/** … */`: one entry per line, none when there is nothing.
@@ -67,16 +69,21 @@ impl Comment {
 }
 
 /// Text that can neither end a comment nor be shown as something else than it is.
-fn plain(text: &str) -> String {
+fn plain(text: &str) -> Cow<'_, str> {
+    let is_plain = |byte: &u8| matches!(byte, b'\n' | b' '..=b'~');
+    if text.as_bytes().iter().all(is_plain) && !text.contains("*/") {
+        return Cow::Borrowed(text);
+    }
     let text = text.replace("\r\n", "\n").replace("*/", "*\\/");
-    text.chars().map(|c| if is_line_end(c) { '\n' } else { c }).fold(String::new(), |mut plain, c| {
+    let lines = text.chars().map(|c| if is_line_end(c) { '\n' } else { c });
+    Cow::Owned(lines.fold(String::new(), |mut plain, c| {
         if is_invisible(c) {
             plain.push_str(&format!("U+{:04X}", c as u32));
         } else {
             plain.push(c);
         }
         plain
-    })
+    }))
 }
 
 fn is_line_end(c: char) -> bool {
