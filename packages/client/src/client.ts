@@ -1,5 +1,5 @@
 import { createCaller } from "./call.js";
-import { MizanError } from "./error.js";
+import type { MizanError } from "./error.js";
 import { createFlights } from "./flight.js";
 import { createInvalidation } from "./invalidation.js";
 import { type ContextSpec, everything, type InvalidationItem, readOf } from "./item.js";
@@ -109,7 +109,7 @@ export function createClient(options: ClientOptions = {}): MizanClient {
   const flights = createFlights<ContextAnswer>(mounted.pace);
   const reach = { contexts, flights, memory, mounted, seen };
   const channel = crossTab ? name : undefined;
-  const { apply, spread, take, tabs } = createInvalidation(reach, channel);
+  const { apply, spread, take, listen, close } = createInvalidation(reach, channel);
   const wire = createWire({ ...options, baseUrl }, seen, () => {
     for (const reset of resets) reset();
     void apply([everything], "", "own");
@@ -118,10 +118,11 @@ export function createClient(options: ClientOptions = {}): MizanClient {
   const call = createCaller(wire, csrf, take);
 
   const define = (spec: ContextSpec) => void contexts.set(spec.name, spec);
-  const specOf = (context: string | ContextSpec): ContextSpec => {
-    if (typeof context === "string") return contexts.get(context) ?? { name: context, params: {} };
-    define(context);
-    return context;
+  const readBy = (context: string | ContextSpec, params: Params = {}, only?: readonly string[]) => {
+    if (typeof context !== "string") define(context);
+    else
+      context = contexts.get(context) ?? { name: context, params: params as ContextSpec["params"] };
+    return readOf(context, params, only);
   };
   const invalidate: MizanClient["invalidate"] = (items, version = "") =>
     spread(Array.isArray(items) ? items : [items], version);
@@ -132,28 +133,25 @@ export function createClient(options: ClientOptions = {}): MizanClient {
     contexts,
     invalidate,
     initSession: async () => void (await wire.session.token()),
-    close: () => tabs?.close(),
+    close,
     mizanFetch: async <Data>(
       context: string | ContextSpec,
       params?: Params,
       { signal, only }: ReadOptions = {},
-    ) => {
-      const answer = await flights.join(readOf(specOf(context), params, only), read, signal);
-      return answer as ContextAnswer<Data>;
-    },
+    ) => flights.join(readBy(context, params, only), read, signal) as Promise<ContextAnswer<Data>>,
     mizanCall: async <Result>(fn: string, args?: object, options: CallOptions = {}) => {
       const body = canonical({ fn, args });
       try {
         return (await call(body, options)) as Result;
       } catch (error) {
-        const unknown = !(error instanceof MizanError) || error.committed === null;
-        if (unknown && options.affects) await invalidate(options.affects);
+        const { committed } = error as Partial<MizanError>;
+        if (committed == null && options.affects) await invalidate(options.affects);
         throw error;
       }
     },
     registerContext(context, params, onInvalidate) {
-      tabs?.open();
-      return mounted.add(readOf(specOf(context), params), onInvalidate);
+      listen();
+      return mounted.add(readBy(context, params), onInvalidate);
     },
     onIdentityChange(listener) {
       resets.add(listener);

@@ -1,9 +1,9 @@
 import { isRecord } from "./error.js";
 import type { Flights, Origin } from "./flight.js";
-import { type ContextSpec, type Item, known, readItems } from "./item.js";
+import { type ContextSpec, type Item, readItems } from "./item.js";
 import type { Memory } from "./memory.js";
 import type { MountedReads } from "./mounted.js";
-import { createTabs, type Tabs } from "./tab.js";
+import { createTabs } from "./tab.js";
 import type { Answer } from "./transport.js";
 import { type Seen, type Version, versionOf } from "./version.js";
 
@@ -23,7 +23,10 @@ export interface Invalidation {
   spread: (list: unknown, version: Version) => Promise<void>;
   /** The same for what a call's answer says, whatever its status. */
   take: (answer: Answer) => Promise<void>;
-  tabs: Tabs | undefined;
+  /** Begins to listen to other tabs. */
+  listen: () => void;
+  /** Neither hears nor tells other tabs any more. */
+  close: () => void;
 }
 
 /** @param channel the name under which tabs find one another; none where they do not */
@@ -33,23 +36,22 @@ export function createInvalidation(reach: Reach, channel: string | undefined): I
   const apply: Invalidation["apply"] = (items, version, origin) => {
     seen.raise(version);
     for (const item of items) {
-      const exact = known(item, contexts.get(item.context));
-      memory.add(exact, version);
-      flights.hit(exact, origin);
-      mounted.hit(exact, origin);
+      memory.add(item, version);
+      flights.hit(item, origin);
+      mounted.hit(item, origin);
     }
     return mounted.told();
   };
 
-  const tabs = channel
+  let tabs = channel
     ? createTabs(channel, ({ list, version }) => {
-        void apply(readItems(list), versionOf(version), "other");
+        void apply(readItems(list, contexts), versionOf(version), "other");
       })
-    : undefined;
+    : () => undefined;
 
   const spread: Invalidation["spread"] = (list, version) => {
-    tabs?.send({ list, version });
-    return apply(readItems(list), version, "own");
+    tabs()?.postMessage({ list, version });
+    return apply(readItems(list, contexts), version, "own");
   };
 
   const take: Invalidation["take"] = ({ response, body }) => {
@@ -61,5 +63,9 @@ export function createInvalidation(reach: Reach, channel: string | undefined): I
     const { redirected, headers } = response;
     return redirected || headers.get("X-Mizan-Invalidate") ? spread(["*"], "") : mounted.told();
   };
-  return { apply, spread, take, tabs };
+  const close = () => {
+    tabs()?.close();
+    tabs = () => undefined;
+  };
+  return { apply, spread, take, listen: () => void tabs(), close };
 }

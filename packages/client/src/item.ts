@@ -47,32 +47,27 @@ export function matches(item: Item, entry: Entry): boolean {
   );
 }
 
-/** Reads the list of a body, a frame or another tab. What is not of §5.2 widens: at worst to everything. */
-export function readItems(list: unknown): Item[] {
-  return Array.isArray(list) ? list.map(readItem) : [everything];
+/**
+ * Reads the list of a body, a frame or another tab. What is not of §5.2 widens: at worst to everything; and
+ * params that a context does not have must not narrow.
+ */
+export function readItems(list: unknown, contexts: ReadonlyMap<string, ContextSpec>): Item[] {
+  return Array.isArray(list) ? list.map((item) => readItem(item, contexts)) : [everything];
 }
 
-function readItem(item: unknown): Item {
+function readItem(item: unknown, contexts: ReadonlyMap<string, ContextSpec>): Item {
   if (typeof item === "string") return { context: item };
   if (!isRecord(item) || typeof item.context !== "string") return everything;
   const { context, params, function: name, user } = item;
-  return {
-    context,
-    function: textOf(name),
-    params: isRecord(params) ? params : undefined,
-    user: textOf(user),
-  };
+  const spec = contexts.get(context);
+  const own = Object.entries(isRecord(params) ? params : {}).filter(
+    ([param]) => !spec || Object.hasOwn(spec.params, param),
+  );
+  return { context, function: textOf(name), params: Object.fromEntries(own), user: textOf(user) };
 }
 
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
-}
-
-/** The item without params that its context does not have, since an unknown one must not narrow. */
-export function known(item: Item, spec: ContextSpec | undefined): Item {
-  const params = Object.entries(item.params ?? {});
-  const own = params.filter(([name]) => !spec || Object.hasOwn(spec.params, name));
-  return { ...item, params: Object.fromEntries(own) };
 }
 
 /** A context's read in full: its spec, its params as they identify it, and the key of all. */
@@ -85,15 +80,16 @@ export interface Read extends Entry {
 
 /**
  * The read that a context and params stand for. Defaults become explicit, so that `{}` and
- * `{ page: 1 }` are one read; what is null is left out; wide integers become their text.
+ * `{ page: 1 }` are one read; what is null, or no param of the context, is left out; wide integers become
+ * their text.
  *
  * @param names the functions to read, where not all are wanted
  */
 export function readOf(spec: ContextSpec, given: Params = {}, names?: readonly string[]): Read {
-  const all: Record<string, unknown> = { ...spec.defaults };
-  for (const [name, value] of Object.entries(given)) if (value != null) all[name] = value;
+  const { name: context, functions, contract, defaults } = spec;
+  const all: Record<string, unknown> = { ...defaults };
+  for (const name in spec.params) all[name] = given[name] ?? all[name];
   const params = JSON.parse(canonical(all)) as Params;
-  const { name: context, functions, contract } = spec;
   const only = names && [...names].sort().join();
   const key = stableKey(context, params) + (only ? ` ${only}` : "");
   return { context, functions: names ?? functions, params, key, only, contract };

@@ -15,8 +15,8 @@ type Listener = (hit: Hit) => void;
 interface Mounted {
   read: Read;
   listeners: Set<Listener>;
-  /** Named functions since the last telling; `null` once all are hit; `undefined` while none is. */
-  hit?: Set<string> | null | undefined;
+  /** The functions that were named since the last telling, and `undefined` where all were hit. */
+  hit: Set<string | undefined>;
 }
 
 /** The reads that something on the page shows, and who refetches them. */
@@ -38,11 +38,11 @@ export function createMountedReads(): MountedReads {
 
   const tell = () => {
     telling = undefined;
-    for (const mounted of [...reads.values()]) {
-      if (mounted.hit === undefined) continue;
-      const hit = { functions: mounted.hit ? [...mounted.hit] : undefined };
-      mounted.hit = undefined;
-      for (const listener of [...mounted.listeners]) listener(hit);
+    for (const { hit, listeners } of [...reads.values()]) {
+      if (!hit.size) continue;
+      const functions = hit.has(undefined) ? undefined : ([...hit] as string[]);
+      hit.clear();
+      for (const listener of [...listeners]) listener({ functions });
     }
   };
 
@@ -50,7 +50,7 @@ export function createMountedReads(): MountedReads {
     for (const mounted of reads.values()) {
       if (!matches(item, mounted.read)) continue;
       if (origin === "other" && paced.has(mounted.read.key)) continue;
-      mark(mounted, item);
+      mounted.hit.add(item.function);
       telling ??= nextTask().then(tell);
     }
   };
@@ -59,7 +59,7 @@ export function createMountedReads(): MountedReads {
     hit,
     told: async () => telling,
     add(read, listener) {
-      const mounted = reads.get(read.key) ?? { read, listeners: new Set() };
+      const mounted = reads.get(read.key) ?? { read, listeners: new Set(), hit: new Set() };
       reads.set(read.key, mounted);
       mounted.listeners.add(listener);
       return () => {
@@ -77,11 +77,6 @@ export function createMountedReads(): MountedReads {
       }, PACE_MS);
     },
   };
-}
-
-function mark(mounted: Mounted, item: Item): void {
-  if (item.function === undefined) mounted.hit = null;
-  else if (mounted.hit !== null) mounted.hit = (mounted.hit ?? new Set()).add(item.function);
 }
 
 /** The next task. Not by a timer: pages in the background have theirs held back for a minute. */

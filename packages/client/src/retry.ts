@@ -19,7 +19,7 @@ export function createBudget(): Budget {
   let repeats = 0;
   return {
     count: () => void reads++,
-    take: () => repeats < Math.max(3, Math.floor(reads / 10)) && ++repeats > 0,
+    take: () => repeats + 1 <= Math.max(3, reads / 10) && ++repeats > 0,
   };
 }
 
@@ -32,7 +32,7 @@ export function backoff(turn: number): number {
 export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     setTimeout(resolve, milliseconds);
-    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+    signal?.addEventListener("abort", () => reject(signal.reason));
   });
 }
 

@@ -1,4 +1,4 @@
-import { createIdentity, type Verdict } from "./identity.js";
+import { type Verdict, verdictOf } from "./identity.js";
 import { createSession, type Session } from "./session.js";
 import { type Answer, type Request, send, type TransportOptions } from "./transport.js";
 import type { Seen } from "./version.js";
@@ -28,17 +28,22 @@ export function createWire(
   seen: Seen,
   changed: () => void,
 ): Wire {
-  const identity = createIdentity(options.as);
+  let as = options.as;
   const deliver = async (request: Request): Promise<Delivered> => {
-    const begun = identity.current();
+    const begun = as;
     const version = seen.version();
     const headers = { ...(version && { "Mizan-Seen": version }), ...request.headers };
     const answer = await send(options, { ...request, headers });
-    const verdict = identity.observe(begun, answer.response.headers.get("Mizan-As"));
+    const said = answer.response.headers.get("Mizan-As");
+    const verdict = verdictOf(begun, as, said);
     if (verdict === "changed") {
-      // The token is of the session that was (§8).
-      session.drop();
-      changed();
+      const before = as;
+      as = said as string;
+      if (before !== undefined) {
+        // The token is of the session that was (§8).
+        session.drop();
+        changed();
+      }
     }
     options.onAnswer?.(answer);
     return { ...answer, verdict };

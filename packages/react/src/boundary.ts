@@ -4,8 +4,8 @@ import { forgetFailure, retryRead } from "./cache.js";
 export interface MizanErrorBoundaryProps {
   children?: ReactNode;
   /**
-   * What stands in for the children. `retry` reads again what failed, once however often it is called
-   * meanwhile, and renders the children, which wait for that read.
+   * What stands in for the children. `retry` reads again what failed, each read once however often it is
+   * called meanwhile, and renders the children, which wait for that.
    */
   fallback: (error: unknown, retry: () => void) => ReactNode;
   /** Another value renders the children again, such as the page's address. */
@@ -19,7 +19,7 @@ interface Caught {
 
 /**
  * Keeps an error in its children from taking the rest of the page with it, and tries again what Mizan's
- * hooks could not read: each time it is asked to, with one read, and otherwise never.
+ * hooks could not read: each time it is asked to, what failed is read once, and otherwise never.
  *
  * Any other error boundary does as well: call {@link retryRead} with the error before it resets itself.
  */

@@ -16,12 +16,12 @@ import {
 } from "@mizan/client";
 import {
   type Query,
-  QueryClient,
+  type QueryClient,
   type QueryKey,
-  queryOptions,
   useQuery,
   useSuspenseQuery,
 } from "@tanstack/react-query";
+import type { TransitionStartFunction } from "react";
 
 export const ROOT = "mizan";
 
@@ -31,13 +31,17 @@ export interface Cache {
   readonly queries: QueryClient;
   /** Milliseconds after which data is read again when it is mounted or the window gets focus. */
   readonly staleTime: number;
+  /** Reads to begin once the page has taken in what follows upon that which made them old: these functions of them, or all. */
+  readonly due: Map<AnswerQuery, readonly string[] | undefined>;
+  /** The providers' transitions: all that the page is taking in when one ends was taken in with it. */
+  readonly settles: Set<TransitionStartFunction>;
 }
+
+/** The longest that what shows waits to be read again, for a page that is slow to take in a change. */
+const PATIENCE_MS = 1000;
 
 export type Answer = ContextAnswer;
 export type AnswerQuery = Query<Answer, MizanError>;
-
-/** A query client with TanStack Query's own defaults. */
-export const newQueryClient = (): QueryClient => new QueryClient();
 
 /** The options of a context's query, the same for all that read it. */
 export function queryOf(cache: Cache, context: ContextSpec, params: object) {
@@ -45,18 +49,21 @@ export function queryOf(cache: Cache, context: ContextSpec, params: object) {
   client.define(context);
   const read = readOf(context, params as Params);
   const queryKey: QueryKey = [ROOT, read.context, read.params];
-  return queryOptions<Answer, MizanError>({
+  return {
     queryKey,
-    queryFn: ({ signal }) =>
-      answerOf(find(cache, queryKey) as AnswerQuery, (only) =>
+    queryFn: async ({ signal }: { signal: AbortSignal }) => {
+      const query = find(cache, queryKey) as AnswerQuery;
+      const answer = await answerOf(query, (only) =>
         client.mizanFetch(context, read.params, { signal, only }),
-      ),
+      );
+      return overlays.get(query)?.show(answer) ?? answer;
+    },
     meta: { client },
     staleTime,
     // The client has its own repeats and its own word for having no network.
     retry: false,
-    networkMode: "always",
-  });
+    networkMode: "always" as const,
+  };
 }
 
 export type AnswerOptions = ReturnType<typeof queryOf>;
@@ -71,21 +78,15 @@ export interface Overlay {
 
 export const overlays = new WeakMap<AnswerQuery, Overlay>();
 
-/** The functions that a read under way asks for, where it does not ask for all (§4). */
+/** The functions that a read under way asks for, where it does not ask for all (§4): another set for each read. */
 const wanted = new WeakMap<AnswerQuery, ReadonlySet<string>>();
 
 type Fetch = (only?: readonly string[]) => Promise<Answer>;
 
-async function answerOf(query: AnswerQuery, fetch: Fetch): Promise<Answer> {
-  const answer = await wholeOf(query, fetch);
-  return overlays.get(query)?.show(answer) ?? answer;
-}
-
 /** A whole answer: read as one, or read in part and put into the one that is kept. */
-async function wholeOf(query: AnswerQuery, fetch: Fetch): Promise<Answer> {
-  const names = wanted.has(query) && new Set(wanted.get(query));
+async function answerOf(query: AnswerQuery, fetch: Fetch): Promise<Answer> {
+  const names = wanted.get(query);
   if (!names) return fetch();
-  wanted.set(query, names);
   try {
     const part = await fetch([...names]);
     const kept = overlays.get(query)?.base ?? query.state.data ?? part;
@@ -107,9 +108,9 @@ async function wholeOf(query: AnswerQuery, fetch: Fetch): Promise<Answer> {
 }
 
 /** Starts a read that nothing has started, so that contexts inside one another load side by side. */
-export function start({ queries }: Cache, options: AnswerOptions): void {
-  const state = queries.getQueryState(options.queryKey);
-  if (!state?.data && !state?.error) void queries.prefetchQuery(options);
+export function start(cache: Cache, options: AnswerOptions): void {
+  const { data, error } = find(cache, options.queryKey)?.state ?? {};
+  if (!data && !error) void cache.queries.prefetchQuery(options);
 }
 
 function find({ queries }: Cache, queryKey: QueryKey): AnswerQuery | undefined {
@@ -140,41 +141,47 @@ export function useSuspended<T>(
   name: string,
   select: (answer: Answer) => Part<T>,
 ): T {
+  const query = find(cache, options.queryKey) as AnswerQuery;
+  const forgotten = query && (begun.get(query) ?? 0) < tries;
+  if (forgotten && query.state.data?.data[name] === undefined) readFailed(query);
   const { data: part } = useSuspenseQuery({ ...options, select }, cache.queries);
   if (!part.error) return part.data;
-  const query = find(cache, options.queryKey);
-  if (query) {
-    const { fetchStatus, isInvalidated, status } = query.state;
-    if (isInvalidated && status === "success" && fetchStatus === "idle") read(query, [name]);
-    // There is nothing to show, and another answer is on its way: of a retry, say.
-    if (query.state.fetchStatus !== "idle") throw query.promise?.catch(() => {});
-    failures.set(part.error, { query, names: [name] });
-  }
+  // There is nothing to show, and another answer is on its way: of a retry, say.
+  if (query.state.fetchStatus !== "idle") throw query.promise?.catch(() => {});
+  failures.set(part.error, query);
   throw part.error;
 }
 
-/** The reads, or functions of one, that ended with an error, for as long as somebody has the error. */
-const failures = new WeakMap<object, { query: AnswerQuery; names?: readonly string[] }>();
+/** The reads that ended with an error, or functions of them did, for as long as somebody has the error. */
+const failures = new WeakMap<object, AnswerQuery>();
 
-/**
- * Begins to read again what ended with an error that a hook threw, unless it is being read already.
- * An error boundary that then renders its children has them wait for that one read. Any other value
- * does nothing.
- */
-export function retryRead(error: unknown): void {
-  const { query, names } = failures.get(error as object) ?? {};
-  if (query) read(query, names);
+/** How often somebody has tried again, and how often before a read was begun last. */
+let tries = 0;
+const begun = new WeakMap<AnswerQuery, number>();
+
+/** Reads again what failed: all of it, or the functions that did. */
+function readFailed(query: AnswerQuery): void {
+  read(query, Object.keys(query.state.data?.errors ?? {}));
 }
 
 /**
- * Leaves what ended with an error to whoever asks for it next, who reads it anew. Begins no read, and
- * takes nothing from those who show what there is of it.
+ * Begins to read again what ended with an error that a hook threw, unless it is being read already. An
+ * error boundary that then renders its children has them wait for that read; and whatever else among them
+ * had failed before is read again, too, each once. Any other value does nothing.
+ */
+export function retryRead(error: unknown): void {
+  const query = failures.get(error as object);
+  if (!query) return;
+  tries++;
+  readFailed(query);
+}
+
+/**
+ * Leaves what has failed so far to whoever asks for it next, who reads it anew. Begins no read itself, and
+ * does nothing where what ended with the error is being read again.
  */
 export function forgetFailure(error: unknown): void {
-  const { query } = failures.get(error as object) ?? {};
-  if (query?.state.fetchStatus !== "idle") return;
-  if (!query.isActive()) empty(query);
-  else if (query.state.data) query.invalidate();
+  if (failures.get(error as object)?.state.fetchStatus === "idle") tries++;
 }
 
 const connected = new WeakMap<MizanClient, Cache>();
@@ -194,21 +201,27 @@ export function connect(cache: Cache): void {
 
   queries.getQueryCache().subscribe((event) => {
     const { type, query } = event;
-    if (query.queryKey[0] !== ROOT || query.meta?.client !== client) return;
+    if (query.meta?.client !== client) return;
     if (type === "updated") {
-      if (event.action.type === "error") failures.set(event.action.error, { query });
+      const { action } = event;
+      if (action.type === "error") failures.set(action.error, query);
+      if (action.type === "fetch") {
+        begun.set(query, tries);
+        // What begins with a mount, say, is what was due.
+        if (!wanted.has(query)) cache.due.delete(query);
+      }
     } else if (type === "added") {
       const [, context, params] = query.queryKey as [string, string, Params];
       registered.set(
         query,
-        client.registerContext(context, params, (hit) => refetch(query, hit)),
+        client.registerContext(context, params, (hit) => refetch(cache, query, hit)),
       );
     } else if (type === "removed") {
       registered.get(query)?.();
       registered.delete(query);
     } else if (type === "observerRemoved") {
       // What was invalidated and not read again before it went out of sight must not come back.
-      if (query.state.isInvalidated && !query.getObserversCount()) empty(query);
+      if (query.state.isInvalidated && !query.isActive()) empty(query);
     }
   });
   client.onIdentityChange(() => {
@@ -220,15 +233,33 @@ export function connect(cache: Cache): void {
   });
 }
 
-/** A read that shows is read again; one that is only kept is emptied. */
-function refetch(query: AnswerQuery, { functions }: Hit): void {
-  if (query.isActive()) {
-    query.invalidate();
-    read(query, functions);
-  } else if (query.state.fetchStatus === "idle") {
-    empty(query);
+/** A read that shows is read again, if it still shows by then; one that is only kept is emptied. */
+function refetch(cache: Cache, query: AnswerQuery, { functions }: Hit): void {
+  const { due, settles } = cache;
+  if (!query.isActive()) {
+    if (query.state.fetchStatus === "idle") empty(query);
+    // What is in flight, such as a read that a component suspends on, the client has restarted.
+    return;
   }
-  // What else is in flight, such as a read that a component suspends on, the client has restarted.
+  query.invalidate();
+  if (query.state.fetchStatus === "idle") {
+    if (!due.size) setTimeout(readDue, PATIENCE_MS, cache);
+    // What is hit twice in so short a time is read whole.
+    due.set(query, due.has(query) ? undefined : functions);
+    // Whatever else becomes a transition until this one ends is part of it.
+    for (const settle of settles) settle(() => new Promise((resolve) => setTimeout(resolve)));
+  } else read(query, functions);
+}
+
+/**
+ * Begins the reads that are due. The page has taken in by now what a call's caller did with its result, such as
+ * going elsewhere, so that nothing is read which that took away.
+ */
+export function readDue({ due }: Cache): void {
+  for (const [query, names] of due) {
+    due.delete(query);
+    if (query.isActive()) read(query, names);
+  }
 }
 
 /**
@@ -239,7 +270,7 @@ function read(query: AnswerQuery, names?: readonly string[]): void {
   const { data, fetchStatus } = query.state;
   const flying = wanted.get(query);
   if (fetchStatus === "idle" || flying) {
-    if (data && names) wanted.set(query, new Set([...(flying ?? []), ...names]));
+    if (data && names?.length) wanted.set(query, new Set([...(flying ?? []), ...names]));
     else wanted.delete(query);
   }
   query.fetch(undefined, { cancelRefetch: flying !== undefined }).catch(() => {});

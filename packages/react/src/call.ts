@@ -40,8 +40,8 @@ type Typed<Declared extends Failure> = Declared extends Failure
 
 /**
  * A function of the server: `await updateProfile({ user_id: 5, name: "Ada" })`, in components and
- * outside of them. It resolves with the result once what it invalidated is being read again; it is
- * never repeated.
+ * outside of them. It resolves with the result when what it invalidated is known to be old; that is read
+ * again once the page has taken in what follows, where it still shows. It is never repeated.
  */
 export interface Call<Args, Result, Declared extends Failure = never> {
   (args: Args, options?: OneCallOptions): Promise<Result>;
@@ -93,11 +93,7 @@ export function defineMutation<Args, Result, Declared extends Failure>(
   return (around) => {
     const cache = useCache();
     const { client, queries } = cache;
-    const { mutateAsync, isPending, error, data, reset } = useMutation<
-      Result,
-      ErrorOf<Declared>,
-      Args
-    >(
+    const { mutateAsync, error, data, reset } = useMutation<Result, ErrorOf<Declared>, Args>(
       {
         mutationKey: ["mizan", call.fn],
         mutationFn: (args) => {
@@ -108,7 +104,7 @@ export function defineMutation<Args, Result, Declared extends Failure>(
       },
       queries,
     );
-    // TanStack tells a task later, and between the two clicks of a double click there may be none.
+    // TanStack's own tells a task later, and between the two clicks of a double click there may be none.
     const [running, setRunning] = useState(0);
     const mutate = useCallback(
       (args: Args) => {
@@ -120,6 +116,6 @@ export function defineMutation<Args, Result, Declared extends Failure>(
       },
       [mutateAsync],
     );
-    return { mutate, pending: isPending || running > 0, error: error ?? undefined, data, reset };
+    return { mutate, pending: running > 0, error: error ?? undefined, data, reset };
   };
 }

@@ -79,7 +79,7 @@ function usePages<Page>(
     ...queryOf(cache, context, paramsOf(first + index)),
     select,
   }));
-  const results = useQueries({ queries }, cache.queries);
+  const results = useQueries({ queries }, cache.queries) as Outcome<Page>[];
   const { pages, error, pending } = gathered(results);
   const hasMore = pages[0] === undefined ? error !== undefined : continues(pages);
   const loadMore = () => {
@@ -94,6 +94,7 @@ interface Outcome<Page> {
   data: Part<Page> | undefined;
   error: MizanError | null;
   isPending: boolean;
+  refetch: () => unknown;
 }
 
 /** The pages before the first that is not there, and what keeps that from being there. */

@@ -5,13 +5,7 @@
  * in the order in which they began. So nothing has to be restored: a mutation that fails takes its own
  * change away and no other, and whatever the server says later than a mutation is what counts.
  */
-import {
-  type ContextSpec,
-  type MizanClient,
-  MizanError,
-  matches,
-  type Params,
-} from "@mizan/client";
+import { type ContextSpec, MizanError, matches, type Params } from "@mizan/client";
 import {
   type Answer,
   type AnswerQuery,
@@ -64,7 +58,7 @@ export function optimistic<Args>(update: (args: Args, change: Change) => void): 
           const of = query.queryKey[2] as never;
           const apply = (answer: Answer) => changed(answer, fn, recipe, of);
           const layer = { apply, done: false };
-          const layers = layersOf(cache.client, query);
+          const layers = layersOf(cache, query);
           put.push([layers, layer]);
           layers.add(layer);
         }
@@ -113,7 +107,7 @@ interface Layers extends Overlay {
   end: (layer: Layer, rolledBack: boolean) => void;
 }
 
-function layersOf(client: MizanClient, query: AnswerQuery): Layers {
+function layersOf({ client, due }: Cache, query: AnswerQuery): Layers {
   const existing = overlays.get(query);
   if (existing) return existing as Layers;
   let layers: Layer[] = [];
@@ -146,8 +140,8 @@ function layersOf(client: MizanClient, query: AnswerQuery): Layers {
       const reading = query.state.fetchStatus !== "idle";
       layer.done = true;
       if (rolledBack) layers = layers.filter((other) => other !== layer);
-      // What is being read was asked for after the call, and will have what it changed.
-      if (!reading || layers.length === 0) settle();
+      // What is being read, or is to be, was asked for after the call, and will have what it changed.
+      if (!(reading || due.has(query)) || layers.length === 0) settle();
       paint();
       // A read that is unmounted goes back to what was shown when it began.
       if (rolledBack && reading) query.fetch(undefined, { cancelRefetch: true }).catch(() => {});

@@ -1,4 +1,4 @@
-import { createClient, createSeen, type Params, readOf, versionOf } from "@mizan/client";
+import { createClient, createSeen, type Params, versionOf } from "@mizan/client";
 import { type Answer, type Cache, queryOf } from "./cache.js";
 import { createMizan, type Mizan, type MizanOptions } from "./provider.js";
 
@@ -50,11 +50,11 @@ export function hydrateMizan(
 }
 
 function fill(cache: Cache, read: PageData["contexts"][number]): void {
-  const { context: name, params, data, errors = {}, version } = read;
-  // Until its hook is there nobody knows more of a context than what it answered.
+  const { context: name, params = {}, data, errors = {}, version } = read;
+  // Until its hook is there nobody knows more of a context than what it was asked and answered.
+  const kinds = Object.keys(params).map((param) => [param, "json"] as const);
   const functions = Object.keys({ ...data, ...errors });
-  const spec = { name, params: {}, functions };
-  const options = queryOf(cache, spec, readOf(spec, params).params);
+  const options = queryOf(cache, { name, params: Object.fromEntries(kinds), functions }, params);
   const { queries } = cache;
   const query = queries.getQueryCache().build(queries, queries.defaultQueryOptions(options));
   query.setData({ data, errors, version } as Answer, { manual: true });

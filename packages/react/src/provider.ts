@@ -1,5 +1,5 @@
 import { type ContextSpec, createClient, type MizanClient, setDefaultClient } from "@mizan/client";
-import { type QueryClient, QueryClientContext, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClient, QueryClientContext, QueryClientProvider } from "@tanstack/react-query";
 import {
   createContext,
   createElement,
@@ -7,10 +7,12 @@ import {
   type ReactNode,
   Suspense,
   use,
+  useEffect,
   useInsertionEffect,
   useState,
+  useTransition,
 } from "react";
-import { type Cache, connect, newQueryClient, queryOf, start, useMounted } from "./cache.js";
+import { type Cache, connect, queryOf, readDue, start, useMounted } from "./cache.js";
 import type { Context, ParamsOf } from "./context.js";
 
 const CacheContext = createContext<Cache | undefined>(undefined);
@@ -52,7 +54,13 @@ export function createMizan(options: MizanOptions = {}): Mizan {
 export function MizanProvider({ children, ...props }: MizanProviderProps): ReactNode {
   const outer = use(QueryClientContext);
   const [cache] = useState(() => props.mizan ?? newCache(props, outer));
+  const [settling, settle] = useTransition();
   useInsertionEffect(() => setDefaultClient(cache.client), [cache]);
+  useEffect(() => {
+    if (!settling) readDue(cache);
+    cache.settles.add(settle);
+    return () => void cache.settles.delete(settle);
+  }, [cache, settling]);
   // React forgets the state of what suspends before it is shown up to the next boundary. Were there none
   // below this, each render would make another cache, and read for ever.
   const page = createElement(Suspense, null, children);
@@ -63,7 +71,14 @@ export function MizanProvider({ children, ...props }: MizanProviderProps): React
 function newCache(props: MizanOptions, outer?: QueryClient): Cache {
   const { baseUrl, staleTime = STALE_TIME_MS } = props;
   const client = props.client ?? createClient({ baseUrl });
-  const cache = { client, queries: props.queryClient ?? outer ?? newQueryClient(), staleTime };
+  const queries = props.queryClient ?? outer ?? new QueryClient();
+  const cache: Cache = {
+    client,
+    queries,
+    staleTime,
+    due: new Map(),
+    settles: new Set(),
+  };
   connect(cache);
   return cache;
 }
@@ -102,12 +117,10 @@ function useProvider<Params, Data>(
 ): ReactNode {
   const cache = useCache();
   const outer = use(ParamsContext);
-  const names = Object.keys(context.params);
-  const params = Object.fromEntries(names.map((name) => [name, props[name as never]]));
-  const options = queryOf(cache, context, params);
+  const options = queryOf(cache, context, props);
   start(cache, options);
   useMounted(cache, options);
-  const value = { ...outer, [context.name]: params };
+  const value = { ...outer, [context.name]: props };
   return createElement(ParamsContext, { value }, children);
 }
 
@@ -117,7 +130,7 @@ export function useParams(context: ContextSpec, own?: unknown): object {
   const params = (own ?? around) as object | undefined;
   if (params) return params;
   const needed = Object.keys(context.params);
-  if (needed.length === 0) return {};
+  if (!needed[0]) return {};
   throw new Error(
     `Read "${context.name}" inside its provider, or give the hook { ${needed.join(", ")} }`,
   );

@@ -23,10 +23,10 @@ function serve(reply: ReturnType<typeof answer>) {
 }
 
 /** Clicks "try again" and waits until the read that it made has failed or not. */
-async function press(shown: string) {
+async function press(shown: string | RegExp) {
   fireEvent.click(screen.getByText(/^failed/));
   await screen.findByText("loading");
-  await screen.findByText(shown);
+  await screen.findAllByText(shown);
   await quiet();
 }
 
@@ -183,6 +183,63 @@ test("another resetKey asks anew, for a whole read and for a part of one", async
   fireEvent.click(screen.getByText("go"));
   await screen.findByText("Ada");
   expect(server.requests).toHaveLength(3);
+});
+
+/** Two reads that fail or not, each by itself, below one boundary. */
+function Two() {
+  const [place, go] = useState(1);
+  const Name = ({ user_id }: { user_id: number }) => <p>{useUserProfile({ user_id }).name}</p>;
+  return (
+    <>
+      <button type="button" onClick={() => go(place + 1)}>
+        go
+      </button>
+      <Boundary resetKey={place}>
+        <Suspense fallback="loading">
+          {[5, 6].map((user_id) => (
+            <Name key={user_id} user_id={user_id} />
+          ))}
+        </Suspense>
+      </Boundary>
+    </>
+  );
+}
+
+const failures = [
+  ["whole", refused(404, "not_found"), "failed: not_found"],
+  ["in part", answer({ user_orders: [] }, 1, forbidden), "failed: forbidden"],
+] as const;
+
+test.each(failures)(
+  "two reads that failed %s below one boundary need one retry",
+  async (...row) => {
+    const [, refusal, failed] = row;
+    serve(refusal);
+    show(<Two />);
+    await screen.findByText(failed);
+    await quiet();
+    const before = server.requests.length;
+    await press(failed);
+    expect(server.requests.length).toBeLessThanOrEqual(before + 2);
+    serve(answer(ada, 1));
+    await press(/Ada/);
+    await quiet();
+    const users = server.requests.slice(before).map(({ path }) => /user_id=(\d)/.exec(path)?.[1]);
+    expect(new Set(users.slice(-2))).toEqual(new Set(["5", "6"]));
+    expect(users.length).toBeLessThanOrEqual(4);
+    expect(screen.getAllByText("Ada")).toHaveLength(2);
+  },
+);
+
+test.each(failures)("another resetKey asks anew for both that failed %s", async (...row) => {
+  const [, refusal, failed] = row;
+  serve(refusal);
+  show(<Two />);
+  await screen.findByText(failed);
+  await quiet();
+  serve(answer(ada, 1));
+  fireEvent.click(screen.getByText("go"));
+  await expect.poll(() => screen.queryAllByText("Ada").length).toBe(2);
 });
 
 /** An error boundary of somebody else's, which knows nothing of Mizan. */

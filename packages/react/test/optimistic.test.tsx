@@ -144,6 +144,7 @@ test("d15_an_unknown_outcome_is_told_and_what_it_may_have_changed_is_read_again"
   lost.send();
   await expect(lost.outcome).rejects.toMatchObject({ code: "network", committed: null });
   await screen.findByText("Lovelace unknown");
+  await arrive();
   const never = await rename("Nobody");
   never.work({ drop: true });
   never.send();
