@@ -63,10 +63,13 @@ test("an article is written, edited and deleted, and another reader sees each", 
   expect(await reader.texts(HEADING)).toEqual(["A walk along two canals"]);
 
   await watchFor(author, "There is nothing here");
+  await author.traffic.restart();
   await author.page.getByRole("button", { name: "Delete Article" }).first().click();
   await author.page.waitForURL(`${author.server.origin}/`);
   await author.settle();
   expect(await wasSeen(author), "the article was said to be missing on the way home").toBe(false);
+  const asked = (await author.traffic.recorded()).filter((line) => line.includes("slug="));
+  expect(asked, "what went with the article was read once more").toEqual([]);
   await expect
     .poll(() => author.texts(".article-preview h1"))
     .not.toContain("A walk along two canals");
