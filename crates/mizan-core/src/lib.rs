@@ -39,4 +39,5 @@ pub mod registry;
 pub mod schema;
 
 pub mod call;
+pub mod multipart;
 pub mod route;

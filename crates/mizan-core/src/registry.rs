@@ -8,6 +8,7 @@
 mod check;
 mod draw;
 mod failure;
+mod file;
 mod read;
 mod same;
 
@@ -21,6 +22,7 @@ use crate::schema::Schema;
 use std::collections::HashMap;
 use std::fmt;
 
+pub use file::files;
 pub use read::{ParamError, Query, Read};
 
 /// Everything that an application declares.
@@ -70,6 +72,8 @@ pub struct Function {
     pub guard: GuardRule,
     /// Whether its guard looks at arguments, and so is asked after they are read (§2).
     pub guard_sees_arguments: bool,
+    /// Whether a file may be among its arguments, so that it is also called by multipart (§3.3).
+    pub takes_files: bool,
     /// How often one caller may call it.
     pub rate_limit: Option<RateLimit>,
     /// The index of a query's context.

@@ -4,6 +4,7 @@
 //! A constraint goes two ways: into the schema as a keyword of JSON Schema, and into a check of the value that arrived.
 //! That a type can have it is said by a trait of the runtime's, at the keyword.
 
+mod file;
 mod parse;
 mod pattern;
 
@@ -30,6 +31,8 @@ enum Bound {
     Number(f64),
     /// A regular expression: as the schema has it, and as the server runs it.
     Pattern { source: String, compiled: String },
+    /// Media types.
+    Types(Vec<String>),
     /// A word alone.
     Flag,
     /// What holds for each item.
@@ -98,6 +101,7 @@ impl Constraint {
             Bound::Count(count) => quote! { Count(#count) },
             Bound::Number(number) => quote! { Number(#number) },
             Bound::Pattern { source, .. } => quote! { Text(#source) },
+            Bound::Types(types) => quote! { Texts(&[#(#types),*]) },
             Bound::Flag => quote! { Flag },
             Bound::Inner(inner) => {
                 let inner = inner.keywords();
@@ -116,6 +120,7 @@ impl Constraint {
         match &self.bound {
             Bound::Count(count) => quote_spanned! { span => #function(#value, #count, found); },
             Bound::Number(number) => quote_spanned! { span => #function(#value, #number, found); },
+            Bound::Types(types) => quote_spanned! { span => #function(#value, &[#(#types),*], found); },
             Bound::Flag => quote_spanned! { span => #function(#value, found); },
             Bound::Pattern { compiled, .. } => quote_spanned! { span =>
                 {

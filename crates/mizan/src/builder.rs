@@ -13,10 +13,12 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::routing::any;
 use mizan_core::contract::Contracts;
-use mizan_core::declaration::GuardRule;
-use mizan_core::registry::{Declarations, Registry};
+use mizan_core::declaration::{ArgumentDeclaration, FunctionDeclaration, GuardRule};
+use mizan_core::registry::{Declarations, Registry, files};
 use mizan_core::secret::{MIN_SECRET_BYTES, Secret, Secrets};
+use serde_json::{Map, Value};
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
 /// The server functions of an application with the state `S`, checked and ready to be served.
@@ -171,6 +173,22 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
         self
     }
 
+    /// The largest file of a call, in bytes; 10 MiB where this is not called (§2). What is declared of a single file
+    /// (`max_bytes`) is within it.
+    #[must_use]
+    pub fn file_limit_bytes(mut self, limit: u64) -> Self {
+        self.limits.file_bytes = limit;
+        self
+    }
+
+    /// The folder of uploads that are larger than what is kept in memory; the system's for temporary files where this is
+    /// not called, which some systems keep in memory too. Files there have no name, and end with the request or process.
+    #[must_use]
+    pub fn upload_dir(mut self, folder: impl AsRef<Path>) -> Self {
+        self.limits.upload_folder = folder.as_ref().into();
+        self
+    }
+
     /// The schema (`docs/protocol.md` §12), which `mizan generate` reads: print it in a subcommand of the application. It
     /// needs nothing that only a running server has, such as a secret.
     ///
@@ -182,10 +200,29 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
 
     fn registry(&self) -> Result<Registry, Vec<String>> {
         let mut types = Types::default();
-        let functions = self.functions.iter().map(|function| (function.declare)(&mut types)).collect();
+        let functions: Vec<_> = self.functions.iter().map(|function| (function.declare)(&mut types)).collect();
         let [types_arriving, types_leaving] = types.into_definitions();
+        let beyond = functions.iter().flat_map(|function| self.files_beyond(function, &types_arriving));
+        let mut problems: Vec<String> = beyond.collect();
         let declarations = Declarations { functions, types_arriving, types_leaving, default_guard: self.default_auth };
-        Registry::build(declarations).map_err(|found| found.iter().map(ToString::to_string).collect())
+        let registry = Registry::build(declarations);
+        let registry = registry.map_err(|found| problems.extend(found.iter().map(ToString::to_string)));
+        registry.ok().filter(|_| problems.is_empty()).ok_or(problems)
+    }
+
+    /// Files that are declared larger than any may be.
+    fn files_beyond(&self, function: &FunctionDeclaration, types: &Map<String, Value>) -> Vec<String> {
+        let limit = self.limits.file_bytes;
+        let of = |argument: &ArgumentDeclaration| {
+            let largest = files(&argument.schema, types).into_iter().flatten().max().filter(|most| *most > limit)?;
+            let (place, name) = (&function.place, &argument.name);
+            Some(format!(
+                "{place}: `{name}` of `{}` may have {largest} bytes, and any file at most {limit}\n    \
+                 raise the limit with `.file_limit_bytes({largest})`, or lower `max_bytes`",
+                function.name
+            ))
+        };
+        function.args.iter().filter_map(of).collect()
     }
 
     /// Checks every declaration.

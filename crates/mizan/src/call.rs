@@ -3,10 +3,12 @@
 use crate::answer::{self, AS};
 use crate::engine::Engine;
 use crate::error::Error;
+use crate::file::Attached;
 use crate::function::{Call, Failure, Outcome, Prepared, Stage};
 use crate::identity::Identity;
 use crate::mutation::Effects;
 use crate::session::Session;
+use crate::upload::{self, Incoming};
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -17,6 +19,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use mizan_core::call::envelope;
 use mizan_core::error::{Code, FieldError};
 use mizan_core::json::{self, DecodeError};
+use mizan_core::multipart;
 use mizan_core::registry::Kind;
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -31,14 +34,23 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         body: Body,
         state: S,
     ) -> Result<Response<Bytes>, Error> {
-        check_media_type(&parts.headers)?;
-        self.check_length(&parts.headers)?;
+        let media = Media::of(&parts.headers)?;
+        self.check_length(&parts.headers, &media)?;
         self.check_call(&parts)?;
-        let body = self.collect(body).await?;
+        let (body, mut incoming) = match media {
+            Media::Json => (self.collect(body).await?, None),
+            Media::Multipart { boundary } => {
+                let mut incoming = Incoming::new(&boundary, &parts.headers, body, &self.limits);
+                (incoming.call().await?.into(), Some(incoming))
+            }
+        };
         let value = json::parse(&body, json::DEPTH_LIMIT).map_err(|error| bad_request(error.to_string()))?;
         let envelope = envelope(value).map_err(bad_request)?;
         let (index, function) =
             self.registry.function(&envelope.function).ok_or_else(|| Error::not_found("no such function"))?;
+        if incoming.is_some() && !function.takes_files {
+            return Err(Error::new(Code::UnsupportedMediaType, "this function takes no files: send application/json"));
+        }
         self.check_contract(&parts)?;
         let mut identity = self.identity(&parts, &state).await?;
         if let Some(limiter) = &self.limiters[index] {
@@ -50,10 +62,18 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         if !function.guard_sees_arguments {
             call = self.guard(index, &envelope.args, call, &identity).await?;
         }
-        let mut prepared = self.prepare[index](&envelope.args).map_err(|error| invalid_args(&error))?;
+        let mut attached = incoming.as_ref().map(|_| Attached::of(&envelope.args)).transpose()?;
+        let prepare = || self.prepare[index](&envelope.args);
+        let prepared = attached.as_ref().map_or_else(prepare, |attached| attached.scope(prepare));
+        let mut prepared = prepared.map_err(|error| invalid_args(&error))?;
+        attached.as_ref().map_or(Ok(()), Attached::check_wanted)?;
         if function.guard_sees_arguments {
             call = self.guard(index, &envelope.args, call, &identity).await?;
         }
+        if let (Some(incoming), Some(attached)) = (&mut incoming, &mut attached) {
+            incoming.files(attached, prepared.unfit).await?;
+        }
+        drop((incoming, attached));
         let span = tracing::info_span!("call", function = function.name);
         let mut answer = if function.kind == Kind::Mutation {
             let user = identity.user_id().map(str::to_owned);
@@ -96,10 +116,16 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     }
 
     /// Refuses a body that says it is too large before a byte of it is read.
-    fn check_length(&self, headers: &HeaderMap) -> Result<(), Error> {
+    fn check_length(&self, headers: &HeaderMap, media: &Media) -> Result<(), Error> {
         let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
         let limit = u64::try_from(self.limits.body_bytes).unwrap_or(u64::MAX);
-        if length.is_some_and(|length| length > limit) { Err(self.too_large()) } else { Ok(()) }
+        match (length, media) {
+            (Some(length), Media::Json) if length > limit => Err(self.too_large()),
+            (Some(length), Media::Multipart { .. }) if !upload::may_fit(length, &self.limits) => {
+                Err(Error::new(Code::PayloadTooLarge, "the body is larger than any call's with files"))
+            }
+            _ => Ok(()),
+        }
     }
 
     async fn collect(&self, body: Body) -> Result<Bytes, Error> {
@@ -157,14 +183,29 @@ pub(crate) fn invalid_args(error: &DecodeError) -> Error {
     refused
 }
 
-/// `application/json`, in UTF-8 where it says a charset, and not compressed (§2, E07, E11).
-fn check_media_type(headers: &HeaderMap) -> Result<(), Error> {
-    let mut types = headers.get_all(CONTENT_TYPE).iter();
-    let json = types.next().and_then(|value| value.to_str().ok()).is_some_and(is_json);
-    if json && types.next().is_none() && !headers.contains_key(CONTENT_ENCODING) {
-        return Ok(());
+/// What a call's body is: `application/json`, in UTF-8 where it says a charset, or multipart with files; and not
+/// compressed (§2, E07, E11).
+enum Media {
+    Json,
+    Multipart { boundary: String },
+}
+
+impl Media {
+    fn of(headers: &HeaderMap) -> Result<Self, Error> {
+        let mut types = headers.get_all(CONTENT_TYPE).iter();
+        let given = types.next().and_then(|value| value.to_str().ok()).filter(|_| types.next().is_none());
+        let given = given.filter(|_| !headers.contains_key(CONTENT_ENCODING));
+        match given.map(|given| (is_json(given), multipart::boundary(given))) {
+            Some((true, _)) => Ok(Self::Json),
+            Some((_, Some(boundary))) => {
+                Ok(Self::Multipart { boundary: boundary.map_err(|what| bad_request(what.to_owned()))? })
+            }
+            _ => Err(Error::new(
+                Code::UnsupportedMediaType,
+                "send the call as application/json in UTF-8, or with files as multipart/form-data, and not compressed",
+            )),
+        }
     }
-    Err(Error::new(Code::UnsupportedMediaType, "send the call as application/json in UTF-8, not compressed"))
 }
 
 fn is_json(content_type: &str) -> bool {

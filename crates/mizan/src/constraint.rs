@@ -11,10 +11,10 @@ use mizan_core::json::{Complaint, DecodeError};
 
 pub use keyword::{Bound, put, put_into};
 pub use rule::{
-    Pattern, email, exclusive_max, exclusive_min, inner, max, max_items, max_length, min, min_items, min_length,
-    multiple_of, pattern, url,
+    Pattern, accept, email, exclusive_max, exclusive_min, inner, max, max_bytes, max_items, max_length, min, min_items,
+    min_length, multiple_of, pattern, url,
 };
-pub use value::{List, Number, Text};
+pub use value::{List, Number, Text, Upload};
 
 /// So many complaints are told; a list of a million wrong items is not answered with a million of them.
 const TOLD: usize = 100;

@@ -26,20 +26,24 @@ use mizan_core::registry::Registry;
 use mizan_core::route::Route;
 use mizan_core::secret::{Purpose, Secrets, SubKey};
 use mizan_core::version::Version;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Reads the arguments of one function.
 pub(crate) type Prepare<S> = fn(&Value<'_>) -> Result<Prepared<S>, DecodeError>;
 
 /// What a request may cost (§2).
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Limits {
     pub(crate) body_bytes: usize,
+    pub(crate) file_bytes: u64,
+    /// Where files are while they are larger than what is kept in memory.
+    pub(crate) upload_folder: Arc<Path>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { body_bytes: 1024 * 1024 }
+        Self { body_bytes: 1024 * 1024, file_bytes: 10 * 1024 * 1024, upload_folder: std::env::temp_dir().into() }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::affected::Affected;
 use crate::error::{Error, IntoError};
 use crate::guard::PrepareGuard;
 use crate::schema::{Type, Types};
+use crate::upload::Unfit;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use mizan_core::declaration::FunctionDeclaration;
@@ -148,6 +149,7 @@ pub(crate) type Running = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 pub struct Prepared<S> {
     run: Box<dyn FnOnce(Call<S>) -> Running + Send>,
     given: Vec<Affected>,
+    pub(crate) unfit: Unfit,
 }
 
 impl<S> Prepared<S> {
@@ -157,13 +159,20 @@ impl<S> Prepared<S> {
         F: FnOnce(Call<S>) -> Fut + Send + 'static,
         Fut: Future<Output = Outcome> + Send + 'static,
     {
-        Self { run: Box::new(move |call| Box::pin(run(call))), given: Vec::new() }
+        Self { run: Box::new(move |call| Box::pin(run(call))), given: Vec::new(), unfit: Unfit::Refuse }
     }
 
     /// Adds what the call says itself to affect, in the order of its declarations.
     #[must_use]
     pub fn given(self, given: Vec<Affected>) -> Self {
         Self { given, ..self }
+    }
+
+    /// Lets the function itself judge files that are not what they have to be: it runs, and finds nothing in them. What it
+    /// checks of its arguments before they arrive is demanded of them, and what it checks when it runs is told.
+    #[must_use]
+    pub fn judging_files(self) -> Self {
+        Self { unfit: Unfit::Drop, ..self }
     }
 
     pub(crate) fn take_given(&mut self) -> Vec<Item> {

@@ -41,6 +41,7 @@ use crate::answer::INVALIDATE;
 use crate::builder::Mizan;
 use crate::context::{Context, Target};
 use crate::engine::Engine;
+use crate::file::File;
 use crate::function::ServerFunction;
 use crate::identity::Identity;
 use crate::schema::Types;
@@ -94,16 +95,43 @@ impl<S: Clone + Send + Sync + 'static> Client<S> {
         self.send(request, json!({ "fn": name, "args": args }).to_string()).await
     }
 
+    /// Calls a function with files: each `{"$file": "name"}` among the arguments stands for the file of that name.
+    ///
+    /// # Panics
+    /// When a file cannot be read, which one made by [`File::new`] always can.
+    pub async fn call_with_files<F: ServerFunction<S>>(&self, args: Value, files: &[(&str, File)]) -> Answer {
+        let name = F::declare(&mut Types::default()).name;
+        let mut body = Vec::new();
+        part(&mut body, "name=\"call\"", json!({ "fn": name, "args": args }).to_string().as_bytes());
+        for (name, file) in files {
+            let head =
+                format!("name=\"{name}\"; filename=\"{}\"\r\nContent-Type: {}", file.name(), file.content_type());
+            part(&mut body, &head, &file.bytes().await.expect("a file that can be read"));
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        let request = Request::post("/call/").header(CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"));
+        self.send(request, body).await
+    }
+
     /// Reads a context.
     pub async fn read<C: Context>(&self, context: C) -> Answer {
         self.send(Request::get(format!("/ctx/{}/{}", C::NAME, query(&context))), String::new()).await
     }
 
-    async fn send(&self, request: Builder, body: String) -> Answer {
+    async fn send(&self, request: Builder, body: impl Into<Body>) -> Answer {
         let request = request.header(HOST, "test").extension(Caller(self.identity.clone()));
-        let request = request.body(Body::from(body)).expect("a path and headers made of names");
+        let request = request.body(body.into()).expect("a path and headers made of names");
         Answer::of(Arc::clone(&self.engine).answer(request, self.state.clone()).await).await
     }
+}
+
+/// As random as what a browser makes; no file of a test has it.
+const BOUNDARY: &str = "mizan-testing-4b1f0c6d9ae24f73";
+
+fn part(body: &mut Vec<u8>, head: &str, data: &[u8]) {
+    body.extend_from_slice(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes());
+    body.extend_from_slice(data);
+    body.extend_from_slice(b"\r\n");
 }
 
 /// The params of a read, as a client writes them (§4).

@@ -91,7 +91,11 @@ impl Comparison<'_> {
             "string" => {
                 let same = |keyword: &str| outer.get(keyword).is_none_or(|wanted| inner.get(keyword) == Some(wanted));
                 // A bare string may be read where a format was promised, never the other way round.
-                same("format") && same("pattern") && is_bounded(inner, outer, "minLength", "maxLength")
+                same("format")
+                    && same("pattern")
+                    && is_bounded(inner, outer, "minLength", "maxLength")
+                    && is_bounded(inner, outer, "", "max_bytes")
+                    && is_accepted(inner, outer)
             }
             "integer" | "number" => {
                 is_bounded(inner, outer, "minimum", "maximum")
@@ -203,4 +207,19 @@ fn is_bounded(inner: &Value, outer: &Value, low: &str, high: &str) -> bool {
     let above = bound(outer, low).is_none_or(|wanted| bound(inner, low).is_some_and(|given| given >= wanted));
     let below = bound(outer, high).is_none_or(|wanted| bound(inner, high).is_some_and(|given| given <= wanted));
     above && below
+}
+
+/// Whether every media type that `inner` accepts is one of those of `outer`.
+fn is_accepted(inner: &Value, outer: &Value) -> bool {
+    let types = |schema: &Value| schema.get("accept").and_then(Value::as_array).cloned();
+    let covers = |wide: &Value, narrow: &Value| match (wide.as_str(), narrow.as_str()) {
+        (Some("*/*"), Some(_)) => true,
+        (Some(wide), Some(narrow)) => {
+            wide == narrow || wide.strip_suffix('*').is_some_and(|kind| kind.ends_with('/') && narrow.starts_with(kind))
+        }
+        _ => false,
+    };
+    types(outer).is_none_or(|wide| {
+        types(inner).is_some_and(|narrow| narrow.iter().all(|narrow| wide.iter().any(|wide| covers(wide, narrow))))
+    })
 }

@@ -1,5 +1,6 @@
 //! From declarations to a registry, with every mistake on the way.
 
+use super::file;
 use super::same::same_type;
 use super::{
     Context, Declarations, Function, Kind, Mistake, Param, Registry, context_name, draw, failure, target_name,
@@ -174,6 +175,17 @@ impl<'d> Checker<'d> {
     }
 
     fn param(&mut self, context: &ContextDeclaration, param: &ArgumentDeclaration) -> Option<Param> {
+        if !file::files(&param.schema, self.types).is_empty() {
+            self.mistake(
+                &context.place,
+                format!(
+                    "the param `{}` of the context `{}` is a file, and a read has no body",
+                    param.name, context.name
+                ),
+                "take the file in a mutation or a plain call",
+            );
+            return None;
+        }
         if let Err(error) = Name::check(&param.name) {
             self.mistake(&context.place, format!("a param of the context `{}`: {error}", context.name), "rename it");
         }
@@ -227,6 +239,17 @@ impl<'d> Checker<'d> {
     fn guard_arguments(&mut self, function: &FunctionDeclaration) {
         let Some(guard) = &function.guard else { return };
         for wanted in &guard.args {
+            if !file::files(&wanted.schema, self.types).is_empty() {
+                self.mistake(
+                    &function.place,
+                    format!(
+                        "the guard `{}` of `{}` looks at a file, which is read only after it",
+                        guard.name, function.name
+                    ),
+                    format!("look at the file in `{}` itself", function.name),
+                );
+                continue;
+            }
             let (name, what) = (&wanted.name, format!("the guard `{}` of `{}`", guard.name, function.name));
             match function.args.iter().find(|argument| argument.name == *name) {
                 None => self.mistake(
@@ -287,6 +310,7 @@ impl<'d> Checker<'d> {
                 (None, _) => Kind::Query,
             },
             guard: declared.guard.as_ref().map_or(declarations.default_guard, |guard| guard.rule),
+            takes_files: file::any_takes(&declared.args, self.types),
             guard_sees_arguments: declared.guard.as_ref().is_some_and(|guard| !guard.args.is_empty()),
             rate_limit: declared.rate_limit,
             context: context_name(declared).and_then(|name| index.get(name).copied()),

@@ -1,13 +1,14 @@
 //! Reads the words and their values, and finds what no value could satisfy.
 
-use super::{Bound, Constraint, Constraints, pattern};
+use super::{Bound, Constraint, Constraints, file, pattern};
 use crate::attribute::Errors;
 use quote::ToTokens;
 use syn::meta::ParseNestedMeta;
 use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, UnOp};
 
 const WORDS: &str = "unknown constraint: there are min_length, max_length, pattern = \"…\", email and url for text; min, max, \
-                     exclusive_min, exclusive_max and multiple_of for numbers; min_items, max_items and inner(…) for lists";
+                     exclusive_min, exclusive_max and multiple_of for numbers; min_items, max_items and inner(…) for lists; \
+                     max_bytes and accept(\"…\") for files";
 
 impl Constraints {
     pub(super) fn one(&mut self, meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
@@ -25,6 +26,8 @@ impl Constraints {
                 let compiled = pattern::compiled(&given.value()).map_err(|what| syn::Error::new(given.span(), what))?;
                 Bound::Pattern { source: given.value(), compiled }
             }
+            "max_bytes" => Bound::Count(file::size(meta)?),
+            "accept" => Bound::Types(file::media_types(meta)?),
             "inner" => {
                 let mut inner = Self::default();
                 meta.parse_nested_meta(|meta| inner.one(&meta))?;

@@ -11,6 +11,8 @@ pub enum Bound {
     Number(f64),
     /// A text.
     Text(&'static str),
+    /// Several texts, any of which will do.
+    Texts(&'static [&'static str]),
     /// Said by the constraint's word alone.
     Flag,
     /// The constraints of each item.
@@ -55,12 +57,15 @@ fn keyword(word: &str, bound: Bound) -> (&'static str, Value) {
         "exclusive_max" => "exclusiveMaximum",
         "multiple_of" => "multipleOf",
         "pattern" => "pattern",
+        "max_bytes" => "max_bytes",
+        "accept" => "accept",
         _ => "format",
     };
     let value = match bound {
         Bound::Count(count) => json!(count),
         Bound::Number(number) => whole(number).map_or_else(|| json!(number), |whole| json!(whole)),
         Bound::Text(text) => json!(text),
+        Bound::Texts(texts) => json!(texts),
         Bound::Flag | Bound::Items(_) => json!(if word == "email" { "email" } else { "uri" }),
     };
     (name, value)

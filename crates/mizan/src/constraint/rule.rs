@@ -1,6 +1,7 @@
 //! The constraints, one function each, by the words of `#[mizan(…)]`.
 
-use super::{List, Number, Text, Violations};
+use super::{List, Number, Text, Upload, Violations};
+use crate::file::Rule;
 use regex::Regex;
 use std::sync::OnceLock;
 
@@ -150,5 +151,21 @@ pub fn max_items<L: List>(value: &L, most: u64, found: &mut Violations) {
 pub fn inner<L: List>(value: &L, found: &mut Violations, check: impl Fn(&L::Item, &mut Violations)) {
     for (index, item) in value.items().into_iter().flatten().enumerate() {
         found.index(index, |found| check(item, found));
+    }
+}
+
+/// At most so large. Of a file that is still to come it is remembered, and judged while it arrives.
+pub fn max_bytes(value: &impl Upload, most: u64, found: &mut Violations) {
+    demand(value, Rule::MaxBytes(most), found);
+}
+
+/// Of one of these media types, by its declaration and by its first bytes; remembered as [`max_bytes`] is.
+pub fn accept(value: &impl Upload, types: &'static [&'static str], found: &mut Violations) {
+    demand(value, Rule::Accept(types), found);
+}
+
+fn demand(value: &impl Upload, rule: Rule, found: &mut Violations) {
+    if let Some(refusal) = value.file().and_then(|file| file.demand(rule)) {
+        found.refuse(refusal.code, refusal.message);
     }
 }

@@ -1,0 +1,180 @@
+//! The files that a call's arguments refer to, from `{"$file": "name"}` to the part of that name.
+
+use super::File;
+use crate::error::Error;
+use mizan_core::error::{Code, FieldError};
+use mizan_core::json::Value;
+use mizan_core::multipart::FILES_LIMIT;
+use serde::de::{Error as _, MapAccess, Visitor};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fmt;
+use std::rc::Rc;
+
+/// The member that stands for a file.
+const MEMBER: &str = "$file";
+
+/// The files of one call, by the names of their parts.
+#[derive(Debug, Default)]
+pub(crate) struct Attached {
+    files: HashMap<String, Awaited>,
+}
+
+/// A file and the place of it in the arguments.
+#[derive(Debug)]
+pub(crate) struct Awaited {
+    pub(crate) file: File,
+    pub(crate) path: String,
+    pub(crate) is_here: bool,
+}
+
+thread_local! {
+    /// The files of the call whose arguments this thread is reading: serde has no other way to hand them to a type.
+    static READING: RefCell<Option<Rc<HashMap<String, File>>>> = const { RefCell::new(None) };
+}
+
+impl Attached {
+    /// Finds the references in a call's arguments.
+    ///
+    /// # Errors
+    /// When two of them name one part, or there are too many.
+    pub(crate) fn of(args: &Value<'_>) -> Result<Self, Error> {
+        let mut attached = Self::default();
+        attached.gather(args, &mut String::new())?;
+        if attached.files.len() > FILES_LIMIT {
+            let message = format!("a call has at most {FILES_LIMIT} files");
+            return Err(Error::new(Code::PayloadTooLarge, message));
+        }
+        Ok(attached)
+    }
+
+    fn gather(&mut self, value: &Value<'_>, path: &mut String) -> Result<(), Error> {
+        let length = path.len();
+        match value {
+            Value::Object(members) => {
+                if let [(member, Value::Str(name))] = members.as_slice()
+                    && member == MEMBER
+                {
+                    return self.refer(name, path);
+                }
+                for (name, member) in members {
+                    if length > 0 {
+                        path.push('.');
+                    }
+                    path.push_str(&mizan_core::name::shortened(name));
+                    self.gather(member, path)?;
+                    path.truncate(length);
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    path.push_str(&format!("[{index}]"));
+                    self.gather(item, path)?;
+                    path.truncate(length);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn refer(&mut self, name: &str, path: &str) -> Result<(), Error> {
+        let awaited = Awaited { file: File::expected(), path: path.to_owned(), is_here: false };
+        match self.files.insert(name.to_owned(), awaited) {
+            Some(other) => Err(refused_at(path, "invalid_value", format!("is the same part as `{}`", other.path))),
+            None => Ok(()),
+        }
+    }
+
+    /// Reads arguments, in which these files are found.
+    pub(crate) fn scope<T>(&self, read: impl FnOnce() -> T) -> T {
+        let files = self.files.iter().map(|(name, awaited)| (name.clone(), awaited.file.clone())).collect();
+        let _reading = Reading(READING.replace(Some(Rc::new(files))));
+        read()
+    }
+
+    /// Refuses references that the arguments have where no file is wanted.
+    ///
+    /// # Errors
+    /// The place of one.
+    pub(crate) fn check_wanted(&self) -> Result<(), Error> {
+        let unwanted = self.files.values().find(|awaited| !awaited.file.is_held());
+        unwanted.map_or(Ok(()), |awaited| {
+            Err(refused_at(&awaited.path, "invalid_type", "no file is wanted here".to_owned()))
+        })
+    }
+
+    /// The file that a part of that name is.
+    pub(crate) fn part(&mut self, name: &str) -> Option<&mut Awaited> {
+        self.files.get_mut(name)
+    }
+
+    /// All of them.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Awaited> {
+        self.files.values()
+    }
+
+    /// Refuses a body that has ended without one of them.
+    ///
+    /// # Errors
+    /// The place of it.
+    pub(crate) fn check_arrived(&self) -> Result<(), Error> {
+        let missing = self.files.values().find(|awaited| !awaited.is_here);
+        missing.map_or(Ok(()), |awaited| {
+            Err(refused_at(&awaited.path, "missing", "the body has no part of that name".to_owned()))
+        })
+    }
+}
+
+/// The refusal of one place in the arguments.
+fn refused_at(path: &str, code: &'static str, message: String) -> Error {
+    let mut error = Error::new(Code::InvalidArgs, format!("{path}: {message}"));
+    error.body.fields.entry(path.to_owned()).or_default().push(FieldError::new(code, message));
+    error
+}
+
+/// Ends the reading, also where it panics.
+struct Reading(Option<Rc<HashMap<String, File>>>);
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        READING.replace(self.0.take());
+    }
+}
+
+/// Reads `{"$file": "name"}`.
+pub(super) struct Reference;
+
+impl<'de> Visitor<'de> for Reference {
+    type Value = File;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a file, as {\"$file\": \"name of its part\"}")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<File, A::Error> {
+        let member: Option<String> = members.next_key()?;
+        if member.as_deref() != Some(MEMBER) {
+            return Err(A::Error::custom(Expected));
+        }
+        let name: String = members.next_value()?;
+        if members.next_key::<String>()?.is_some() {
+            return Err(A::Error::custom(Expected));
+        }
+        let Some(files) = READING.with_borrow(Clone::clone) else {
+            return Err(A::Error::custom(
+                "a file does not travel in JSON: send multipart/form-data, with this as the part `call`",
+            ));
+        };
+        files.get(&name).cloned().ok_or_else(|| A::Error::custom(Expected))
+    }
+}
+
+struct Expected;
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected ")?;
+        Reference.expecting(f)
+    }
+}

@@ -1,0 +1,289 @@
+//! Reading a multipart body while it arrives. `docs/protocol.md` §2, §3.3.
+//!
+//! [`Incoming`] yields the parts in their order; whoever reads says of each whether it is text or a file, and what it may
+//! be. Nothing is read before it is asked for, so that a part is not stored before its sender may send it.
+
+use crate::engine::Limits;
+use crate::error::Error;
+use crate::file::{Arrived, Attached, Awaited, Content, FileRules, HEAD_BYTES, Memory, OCTET_STREAM, Refusal, Spool};
+use axum::body::Body;
+use http::HeaderMap;
+use http::header::{CONTENT_LENGTH, EXPECT};
+use http_body_util::BodyExt;
+use mizan_core::error::{Code, FieldError};
+use mizan_core::multipart::{Event, FILES_LIMIT, HEAD_LIMIT_BYTES, Head, Malformed, PARTS_LIMIT, Parser};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// So much of a body that was refused is still read, so that a sender who is still sending sees the answer.
+const LINGER_BYTES: usize = 32 * 1024 * 1024;
+const LINGER: Duration = Duration::from_secs(10);
+
+/// A multipart body on its way.
+pub(crate) struct Incoming {
+    /// Gone once all of it was read.
+    body: Option<Body>,
+    parser: Parser,
+    /// What the request says is still to come.
+    announced_bytes: Option<u64>,
+    lingers: bool,
+    memory: Memory,
+    body_limit_bytes: usize,
+    file_limit_bytes: u64,
+    folder: Arc<Path>,
+}
+
+/// What is done with a file that is not what it has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unfit {
+    /// Nothing more is read.
+    Refuse,
+    /// Its bytes are dropped and the rest is read, so that everything that is wrong can be told at once.
+    Drop,
+}
+
+/// Whether a body of that length may be one whose parts are all within the limits.
+pub(crate) fn may_fit(length: u64, limits: &Limits) -> bool {
+    let files = limits.file_bytes.saturating_mul(FILES_LIMIT as u64);
+    let most = files.saturating_add(limits.body_bytes as u64).saturating_add((PARTS_LIMIT * HEAD_LIMIT_BYTES) as u64);
+    length <= most
+}
+
+impl Incoming {
+    /// The body of a request with these headers and this boundary.
+    pub(crate) fn new(boundary: &str, headers: &HeaderMap, body: Body, limits: &Limits) -> Self {
+        let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+        Self {
+            body: Some(body),
+            parser: Parser::new(boundary),
+            announced_bytes: length,
+            // A sender who waits to be told to go on has sent nothing that stands between it and the answer.
+            lingers: !headers.contains_key(EXPECT),
+            memory: Memory::default(),
+            body_limit_bytes: limits.body_bytes,
+            file_limit_bytes: limits.file_bytes,
+            folder: Arc::clone(&limits.upload_folder),
+        }
+    }
+
+    /// The next part, of which nothing but its headers was read; `None` behind the last. What is left of the one before is
+    /// no part of the call: it has to be read first.
+    ///
+    /// # Errors
+    /// `400` for what is malformed or cut off, `413` beyond the limits.
+    pub(crate) async fn part(&mut self) -> Result<Option<Head>, Error> {
+        loop {
+            match self.parser.next().map_err(malformed)? {
+                Event::Part(head) => return Ok(Some(head)),
+                Event::End => return Ok(None),
+                Event::PartEnd => {}
+                Event::Data(_) => return Err(Error::new(Code::BadRequest, "a part is not to be here")),
+                Event::Wanting => self.more().await?,
+            }
+        }
+    }
+
+    /// The whole part as text, which is bounded as a body without files is.
+    ///
+    /// # Errors
+    /// As [`part`](Self::part).
+    pub(crate) async fn text(&mut self) -> Result<Vec<u8>, Error> {
+        let mut text = Vec::new();
+        loop {
+            match self.parser.next().map_err(malformed)? {
+                Event::Data(data) if text.len() + data.len() > self.body_limit_bytes => {
+                    let limit = self.body_limit_bytes;
+                    return Err(Error::new(Code::PayloadTooLarge, format!("the text is larger than {limit} bytes")));
+                }
+                Event::Data(data) => text.extend_from_slice(data),
+                Event::Wanting => self.more().await?,
+                Event::PartEnd | Event::Part(_) | Event::End => return Ok(text),
+            }
+        }
+    }
+
+    /// The whole part as a file.
+    ///
+    /// # Errors
+    /// As [`part`](Self::part), `503` when it cannot be stored. A file that is not what it has to be is `Ok(Err(…))`;
+    /// where it is to be [dropped](Unfit::Drop) only one beyond the limit of all files.
+    pub(crate) async fn file(
+        &mut self,
+        head: Head,
+        rules: &FileRules,
+        unfit: Unfit,
+    ) -> Result<Result<Arrived, Refusal>, Error> {
+        let content_type = head.content_type.unwrap_or_else(|| OCTET_STREAM.to_owned());
+        let mut first = Vec::new();
+        let mut size_bytes = 0;
+        let mut judged = false;
+        let mut spool = Some(Spool::default());
+        let mut refusal = rules.refusal(&content_type, &first, false, 0);
+        loop {
+            match (refusal.take(), unfit) {
+                (Some(refusal), Unfit::Refuse) => return Ok(Err(refusal)),
+                (Some(_), Unfit::Drop) => spool = None,
+                (None, _) => {}
+            }
+            match self.parser.next().map_err(malformed)? {
+                Event::Data(data) => {
+                    size_bytes += data.len() as u64;
+                    if size_bytes > self.file_limit_bytes {
+                        return Ok(Err(Refusal::beyond(self.file_limit_bytes)));
+                    }
+                    first.extend_from_slice(&data[..data.len().min(HEAD_BYTES - first.len())]);
+                    if let Some(spool) = &mut spool {
+                        let judging = !judged && first.len() == HEAD_BYTES;
+                        judged |= judging;
+                        refusal = rules.refusal(&content_type, &first, judging, size_bytes);
+                        if refusal.is_none() {
+                            let written = spool.write(data, &mut self.memory, &self.folder).await;
+                            written.map_err(Error::unavailable)?;
+                        }
+                    }
+                }
+                Event::Wanting => self.more().await?,
+                Event::PartEnd | Event::Part(_) | Event::End => break,
+            }
+        }
+        let late = rules.refusal(&content_type, &first, true, size_bytes);
+        if let (Some(refusal), Unfit::Refuse) = (&late, unfit) {
+            return Ok(Err(refusal.clone()));
+        }
+        let content = match spool.filter(|_| late.is_none()) {
+            Some(spool) => spool.finish(&mut self.memory, &self.folder).await.map_err(Error::unavailable)?,
+            None => Content::Refused,
+        };
+        Ok(Ok(Arrived::of(head.file_name.as_deref(), content_type, first, size_bytes, content)))
+    }
+
+    /// Reads the `call` part, which is the first (§3.3).
+    ///
+    /// # Errors
+    /// `400` where another part is the first, and as [`part`](Self::part).
+    pub(crate) async fn call(&mut self) -> Result<Vec<u8>, Error> {
+        const WRONG: &str = "the first part is `call`: the JSON of the call, in UTF-8";
+        let head = self.part().await?;
+        let is_json = |content_type: &str| matches!(content_type, "application/json" | "text/plain");
+        if !head.is_some_and(|head| head.name == "call" && head.content_type.as_deref().is_none_or(is_json)) {
+            return Err(Error::new(Code::BadRequest, WRONG));
+        }
+        self.text().await
+    }
+
+    /// Reads the parts behind the first: each is a file that the call refers to.
+    ///
+    /// # Errors
+    /// `400` for a part that nothing refers to, `422` with the place for a file that is missing or not what it has to be,
+    /// `413` with the place for one beyond the limit, and as [`part`](Self::part).
+    pub(crate) async fn files(&mut self, attached: &mut Attached, unfit: Unfit) -> Result<(), Error> {
+        self.check_announced(attached, unfit)?;
+        while let Some(head) = self.part().await? {
+            let Some(awaited) = attached.part(&head.name) else {
+                let name = mizan_core::name::shortened(&head.name);
+                return Err(Error::new(Code::BadRequest, format!("no argument refers to the part `{name}`")));
+            };
+            if std::mem::replace(&mut awaited.is_here, true) {
+                return Err(awaited.refused(
+                    Code::BadRequest,
+                    "invalid_value",
+                    "there are two parts of that name".to_owned(),
+                ));
+            }
+            match self.file(head, &awaited.file.rules(), unfit).await? {
+                Ok(arrived) => awaited.file.arrive(arrived),
+                Err(refusal) => return Err(unfit_file(awaited, refusal)),
+            }
+        }
+        attached.check_arrived()
+    }
+
+    /// Refuses before it is read what cannot be within its limits by its own word.
+    fn check_announced(&self, attached: &Attached, unfit: Unfit) -> Result<(), Error> {
+        let most = |awaited: &Awaited| match unfit {
+            Unfit::Refuse => awaited.file.rules().max_bytes().unwrap_or(u64::MAX).min(self.file_limit_bytes),
+            Unfit::Drop => self.file_limit_bytes,
+        };
+        let files = attached.iter().map(|awaited| most(awaited).saturating_add(2 * HEAD_LIMIT_BYTES as u64));
+        let room = files.fold(HEAD_LIMIT_BYTES as u64, u64::saturating_add);
+        if self.announced_bytes.is_none_or(|rest| rest <= room) {
+            return Ok(());
+        }
+        let mut all = attached.iter();
+        match (all.next(), all.next()) {
+            (Some(only), None) if most(only) < self.file_limit_bytes => {
+                Err(unfit_file(only, Refusal::too_large(most(only))))
+            }
+            (Some(only), None) => Err(unfit_file(only, Refusal::beyond(self.file_limit_bytes))),
+            _ => Err(Error::new(Code::PayloadTooLarge, "the body is larger than its files may be")),
+        }
+    }
+
+    async fn more(&mut self) -> Result<(), Error> {
+        let frame = match &mut self.body {
+            Some(body) => body.frame().await,
+            None => None,
+        };
+        match frame {
+            Some(Ok(frame)) => {
+                if let Ok(data) = frame.into_data() {
+                    self.announced_bytes = self.announced_bytes.map(|rest| rest.saturating_sub(data.len() as u64));
+                    self.parser.push(&data);
+                }
+            }
+            Some(Err(_)) => {
+                // There is nothing left to wait for.
+                self.body = None;
+                return Err(Error::new(Code::BadRequest, "the body ended early"));
+            }
+            None => {
+                self.body = None;
+                self.parser.finish();
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The refusal of a file at its place: beyond the limit of all files `413`, otherwise `422`.
+fn unfit_file(awaited: &Awaited, refusal: Refusal) -> Error {
+    let code = if refusal.is_limit { Code::PayloadTooLarge } else { Code::InvalidArgs };
+    awaited.refused(code, refusal.code, refusal.message)
+}
+
+impl Awaited {
+    /// The refusal of its place.
+    fn refused(&self, code: Code, field_code: &'static str, message: String) -> Error {
+        let mut error = Error::new(code, format!("{}: {message}", self.path));
+        error.body.fields.entry(self.path.clone()).or_default().push(FieldError::new(field_code, message));
+        error
+    }
+}
+
+fn malformed(malformed: Malformed) -> Error {
+    let code = if malformed.is_too_large() { Code::PayloadTooLarge } else { Code::BadRequest };
+    Error::new(code, malformed.to_string())
+}
+
+/// A sender reads its answer when it has sent all, or when it can send no more; a connection that is closed upon it while
+/// it sends may lose the answer. So what was refused is let come for a while, and dropped.
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        let Some(body) = self.body.take().filter(|_| self.lingers) else { return };
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(tokio::time::timeout(LINGER, linger(body)));
+        }
+    }
+}
+
+async fn linger(mut body: Body) {
+    let mut left = LINGER_BYTES;
+    while let Some(Ok(frame)) = body.frame().await {
+        let length = frame.data_ref().map_or(0, bytes::Bytes::len);
+        match left.checked_sub(length) {
+            Some(rest) => left = rest,
+            None => return,
+        }
+    }
+}
