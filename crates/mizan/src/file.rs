@@ -259,7 +259,7 @@ impl Refusal {
 fn in_words(bytes: u64) -> String {
     let units =
         [(1_000_000_000, "GB"), (1 << 30, "GiB"), (1_000_000, "MB"), (1 << 20, "MiB"), (1_000, "kB"), (1 << 10, "KiB")];
-    let whole = units.iter().find(|(unit, _)| bytes > 0 && bytes % unit == 0);
+    let whole = units.iter().find(|(unit, _)| bytes > 0 && bytes.is_multiple_of(*unit));
     whole.map_or_else(|| format!("{bytes} bytes"), |(unit, name)| format!("{} {name}", bytes / unit))
 }
 

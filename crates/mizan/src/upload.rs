@@ -256,7 +256,7 @@ impl Awaited {
     /// The refusal of its place.
     fn refused(&self, code: Code, field_code: &'static str, message: String) -> Error {
         let mut error = Error::new(code, format!("{}: {message}", self.path));
-        error.body.fields.entry(self.path.clone()).or_default().push(FieldError::new(field_code, message));
+        error.body.fields.push(&*self.path, FieldError::new(field_code, message));
         error
     }
 }

@@ -129,7 +129,7 @@ impl Attached {
 /// The refusal of one place in the arguments.
 fn refused_at(path: &str, code: &'static str, message: String) -> Error {
     let mut error = Error::new(Code::InvalidArgs, format!("{path}: {message}"));
-    error.body.fields.entry(path.to_owned()).or_default().push(FieldError::new(code, message));
+    error.body.fields.push(path, FieldError::new(code, message));
     error
 }
 
