@@ -1,3 +1,4 @@
+//! What is wrong with the constraints of a file is said where it is written.
 
 use mizan::{File, prelude::*};
 
