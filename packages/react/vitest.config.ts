@@ -4,10 +4,15 @@ import { defineConfig } from "vitest/config";
 
 const conditions = ["@mizan/source", ...defaultClientConditions];
 
+const source = (name: string) => `${new URL("./src", import.meta.url).pathname}/${name}.ts`;
+
 export default defineConfig({
   plugins: [react()],
   resolve: {
-    alias: { "@mizan/react": new URL("./src/index.ts", import.meta.url).pathname },
+    alias: [
+      { find: /^@mizan\/react$/, replacement: source("index") },
+      { find: /^@mizan\/react\/(.+)$/, replacement: source("$1") },
+    ],
     conditions,
   },
   ssr: { resolve: { conditions } },

@@ -4,6 +4,7 @@ mod calls;
 mod context;
 mod export;
 mod failure;
+mod form;
 mod input;
 mod module;
 mod named;
@@ -44,7 +45,7 @@ impl Default for Options {
     }
 }
 
-/// The client of an application: `types.ts`, one file per context, `calls.ts` and an `index.ts` that
+/// The client of an application: `types.ts`, one file per context and form, `calls.ts` and an `index.ts` that
 /// exports them all, and `inputs.ts`, which it does not; sorted by name. A file that would be empty is left out,
 /// `index.ts` apart.
 ///
@@ -62,6 +63,9 @@ pub fn generate(schema: &Schema, options: Options) -> Result<Vec<File>, Vec<Sche
         let mut modules = vec![named::module(&types)];
         for context in &schema.contexts {
             modules.push(Some(context::module(schema, context, &types, &mut exports)));
+        }
+        for form in &schema.forms {
+            modules.push(Some(form::module(schema, form, &types, &mut exports)));
         }
         modules.push(calls::module(schema, &types, &mut exports));
         let mut files: Vec<_> = modules.into_iter().flatten().map(Module::file).collect();

@@ -87,13 +87,18 @@ const RESERVED: &[&str] = &[
     "constructor", "escape", "exports", "globalThis", "hasOwnProperty", "isFinite", "isPrototypeOf", "parseFloat",
     "parseInt", "propertyIsEnumerable", "require", "toLocaleString", "toString", "undefined", "unescape", "valueOf",
     // imports of generated modules
-    "defineCall", "defineContext", "defineInfinite", "defineMutation", "defineProvider", "defineQuery", "defineQueryResult",
+    "defineCall", "defineContext", "defineForm", "defineFormHook", "defineInfinite", "defineUpload",
+    "defineMutation", "defineProvider", "defineQuery", "defineQueryResult",
 ];
 
 /// Words that no type may be called besides: those that mean something else where a type is expected,
 /// and globals that Biome forbids to shadow by an import.
 #[rustfmt::skip]
 const TYPE_WORDS: &[&str] = &[
+    // what modules of forms import, and the type of a file
+    "Blob", "checks", "datetime", "decimal", "email", "file", "lists", "maxCharacters", "minCharacters", "oneOf",
+    "optional", "optionalGroup", "time", "upload", "url", "words", "z",
+    // words of types
     "any", "asserts", "bigint", "boolean", "infer", "intrinsic", "is", "keyof", "never", "number", "object",
     "readonly", "string", "symbol", "type", "unique", "unknown",
     "AggregateError", "Array", "ArrayBuffer", "Atomics", "BigInt", "Boolean", "DataView", "Date", "Error",

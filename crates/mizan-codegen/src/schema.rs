@@ -5,6 +5,7 @@
 
 mod constraint;
 mod document;
+mod form;
 mod link;
 mod shape;
 
@@ -15,6 +16,8 @@ use crate::error::Errors;
 use crate::json::{Json, Node};
 
 pub(crate) use constraint::{Constraints, Number};
+pub use form::Form;
+pub(crate) use form::{Choice, Field, FieldKind};
 pub use shape::Shape;
 pub(crate) use shape::{Keywords, Kind, Member};
 
@@ -30,6 +33,8 @@ pub struct Schema {
     pub functions: Vec<Function>,
     /// Every context, sorted by name.
     pub contexts: Vec<Context>,
+    /// Every form, sorted by name.
+    pub forms: Vec<Form>,
     /// The named types, by the name that `$ref: "#/types/Name"` uses.
     pub types: BTreeMap<String, Shape>,
 }
@@ -134,6 +139,13 @@ pub struct Context {
     pub local: bool,
     /// The hash of what a reader relies on.
     pub contract: Option<String>,
+}
+
+impl Function {
+    /// Whether it is one of a form's own (`contact.submit`), which are called through the form.
+    pub fn is_of_form(&self) -> bool {
+        self.name.contains('.')
+    }
 }
 
 impl Schema {

@@ -5,10 +5,12 @@
 
 mod choice;
 mod expression;
+mod form;
 mod lower;
 mod order;
 mod pattern;
 
-pub(crate) use expression::{Annotation, Expression, declaration};
+pub(crate) use expression::{Annotation, Expression, declaration, dropped_declaration};
+pub(crate) use form::{Core, Rules};
 pub(crate) use lower::{Helper, Writer};
 pub(crate) use order::{Ordered, ordered};

@@ -81,6 +81,11 @@ fn errors_and_inputs() {
 }
 
 #[test]
+fn forms() {
+    check("forms");
+}
+
+#[test]
 fn h01_hostile_names() {
     check("hostile");
 }

@@ -216,6 +216,6 @@ fn h01_names_that_become_one_are_named_both() {
 
 #[test]
 fn what_this_version_cannot_generate_is_not_left_out_silently() {
-    let found = errors(&document(|document| document["forms"] = json!([{"name": "contact"}])));
-    assert_eq!(found, ["`forms` is not empty, and this version of `mizan` generates none; install a newer one"]);
+    let found = errors(&document(|document| document["channels"] = json!([{"name": "chat"}])));
+    assert_eq!(found, ["`channels` is not empty, and this version of `mizan` generates none; install a newer one"]);
 }

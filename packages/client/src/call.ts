@@ -6,7 +6,7 @@ import type { Wire } from "./wire.js";
 export type Caller = (body: string, options?: Ways) => Promise<unknown>;
 
 /** What a call's request has besides its body. */
-type Ways = Pick<Request, "signal" | "contract">;
+type Ways = Pick<Request, "signal" | "contract" | "via">;
 
 /**
  * Calls, never twice, except once with a new session after `csrf_failed`, which is raised before
@@ -27,7 +27,7 @@ export function createCaller(
     await take(answer);
     const { ok, status } = answer.response;
     if (answer.verdict === "outdated") {
-      const message = "The user has changed";
+      const message = "The user changed";
       throw new MizanError(status, { code: "identity_changed", message, committed: ok });
     }
     if (ok && isRecord(answer.body) && answer.body.result !== undefined) return answer.body.result;

@@ -7,7 +7,7 @@ import { createMemory } from "./memory.js";
 import { createMountedReads, type Hit } from "./mounted.js";
 import { canonical, type Params } from "./param.js";
 import { type ContextAnswer, createReader } from "./read.js";
-import type { TransportOptions } from "./transport.js";
+import type { Request, TransportOptions } from "./transport.js";
 import { createSeen, type Version } from "./version.js";
 import { createWire, type Notices } from "./wire.js";
 
@@ -32,6 +32,8 @@ export interface CallOptions {
   affects?: readonly InvalidationItem[] | undefined;
   /** The hash of what a caller of the function relies on (§12). */
   contract?: string | undefined;
+  /** Sends the call otherwise, given the client's own `fetch` where it has one. */
+  via?: Request["via"];
 }
 
 /**

@@ -1,11 +1,13 @@
 import { errorOf, MizanError } from "./error.js";
 
+type Fetch = typeof globalThis.fetch;
+
 /** Where and how requests go out. */
 export interface TransportOptions {
   /** Where the server mounts Mizan, absolute or relative to the page. */
   baseUrl: string;
   /** `fetch` unless given. */
-  fetch?: typeof globalThis.fetch;
+  fetch?: Fetch;
   /** `same-origin` unless given. */
   credentials?: RequestCredentials;
   /** Milliseconds after which a try to read counts as failed; 30,000 unless given. */
@@ -24,6 +26,8 @@ export interface Request {
   signal?: AbortSignal | undefined;
   /** The contract that the request relies on (§11). */
   contract?: string | undefined;
+  /** What sends it, given the client's own `fetch` where it has one. */
+  via?: ((own: Fetch | undefined) => Fetch) | undefined;
 }
 
 /** An answer of any status, its body parsed where it is JSON. */
@@ -38,7 +42,7 @@ export interface Answer {
  * @throws MizanError `network` where no whole answer came, or none to a read within its time; the signal's reason where it aborted.
  */
 export async function send(options: TransportOptions, request: Request): Promise<Answer> {
-  const { path, body, headers, signal, contract } = request;
+  const { path, body, headers, signal, contract, via } = request;
   const reads = body === undefined;
   const abort = new AbortController();
   const end = () => abort.abort(signal?.reason);
@@ -46,22 +50,25 @@ export async function send(options: TransportOptions, request: Request): Promise
   signal?.addEventListener("abort", end);
   try {
     signal?.throwIfAborted();
-    const response = await (options.fetch ?? fetch)(options.baseUrl + path, {
-      method: reads ? "GET" : "POST",
-      headers: {
-        ...(await options.headers?.()),
-        ...(!reads && { "Content-Type": "application/json" }),
-        ...(contract && { "Mizan-Revision": contract }),
-        ...headers,
+    const response = await (via?.(options.fetch) ?? options.fetch ?? fetch)(
+      options.baseUrl + path,
+      {
+        method: reads ? "GET" : "POST",
+        headers: {
+          ...(await options.headers?.()),
+          ...(!reads && { "Content-Type": "application/json" }),
+          ...(contract && { "Mizan-Revision": contract }),
+          ...headers,
+        },
+        credentials: options.credentials ?? "same-origin",
+        body: body ?? null,
+        signal: abort.signal,
       },
-      credentials: options.credentials ?? "same-origin",
-      body: body ?? null,
-      signal: abort.signal,
-    });
+    );
     return { response, body: jsonOf(await response.text()) };
   } catch (cause) {
     signal?.throwIfAborted();
-    const message = "The server did not answer";
+    const message = "No answer came";
     const committed = reads ? false : null;
     throw new MizanError(0, { code: "network", message, committed }, { cause });
   } finally {

@@ -131,7 +131,5 @@ export function useParams(context: ContextSpec, own?: unknown): object {
   if (params) return params;
   const needed = Object.keys(context.params);
   if (!needed[0]) return {};
-  throw new Error(
-    `Read "${context.name}" inside its provider, or give the hook { ${needed.join(", ")} }`,
-  );
+  throw new Error(`Read "${context.name}" inside its provider, or give { ${needed.join(", ")} }`);
 }

@@ -77,9 +77,7 @@ test("contexts inside one another load side by side", async () => {
 
 test("a hook without params and provider says what it needs", async () => {
   const { container } = show(<Profile />);
-  expect(container.textContent).toContain(
-    'Read "user" inside its provider, or give the hook { user_id }',
-  );
+  expect(container.textContent).toContain('Read "user" inside its provider, or give { user_id }');
 });
 
 test("a context without params needs no provider", async () => {

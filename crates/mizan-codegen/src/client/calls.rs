@@ -8,29 +8,38 @@ use super::param::{self, documented};
 use crate::name::{self, pascal};
 use crate::schema::{Affected, Function, Role, Schema};
 use crate::typescript::{Argument, Call, Comment, Ty, constant, interface, lower, quoted};
+use crate::zod::ordered;
 
 /// The file, unless every function is a query.
 pub(super) fn module(schema: &Schema, types: &NamedTypes, exports: &mut Exports<'_>) -> Option<Module> {
     let mut module = Module::new("calls");
-    let calls: Vec<_> =
-        schema.functions.iter().filter(|function| !matches!(function.role, Role::Query { .. })).collect();
+    let calls: Vec<_> = schema.functions.iter().filter(|function| is_called(function)).collect();
     for function in &calls {
-        declare(&mut module, function, types, exports);
+        declare(&mut module, schema, function, types, exports);
     }
     (!calls.is_empty()).then_some(module)
 }
 
-fn declare(module: &mut Module, function: &Function, types: &NamedTypes, exports: &mut Exports<'_>) {
+/// Whether it is called by itself: a query is read through its context, and a form's function called through the form.
+pub(super) fn is_called(function: &Function) -> bool {
+    !matches!(function.role, Role::Query { .. }) && !function.is_of_form()
+}
+
+fn declare(module: &mut Module, schema: &Schema, function: &Function, types: &NamedTypes, exports: &mut Exports<'_>) {
     let owner = format!("the function `{}`", function.name);
     let name = exports.take(name::constant(&function.name), &owner);
     let hook = exports.take(format!("use{}", pascal(&function.name)), &owner);
     let arguments = arguments(module, function, types, exports, &owner);
     let result = lower(&function.result, &types.names);
     module.uses(&result);
-    let failure = failure::declare(module, function, types, exports);
+    let failure = failure::declare(module, &function.name, &owner, &function.errors, types, exports);
     let comment = documented(function, function.doc.as_deref());
     let call = Call {
-        function: module.runtime("defineCall"),
+        function: if takes_files(schema, function) {
+            module.imports("@mizan/react/upload", "defineUpload")
+        } else {
+            module.runtime("defineCall")
+        },
         types: [arguments, result].into_iter().chain(failure).collect(),
         arguments: [Argument::Word(quoted(&function.name))].into_iter().chain(options(function)).collect(),
     };
@@ -38,6 +47,13 @@ fn declare(module: &mut Module, function: &Function, types: &NamedTypes, exports
     let mutation =
         Call { function: module.runtime("defineMutation"), types: Vec::new(), arguments: vec![Argument::Word(name)] };
     module.block(constant(&comment, &hook, &mutation));
+}
+
+/// Whether a file may be among the arguments.
+fn takes_files(schema: &Schema, function: &Function) -> bool {
+    let shapes: Vec<_> = function.args.iter().map(|arg| &arg.shape).collect();
+    let reached = ordered(schema, &shapes).types.into_iter().filter_map(|name| schema.types.get(name));
+    shapes.iter().copied().chain(reached).any(|shape| shape.parts().iter().any(|of| of.is_file()))
 }
 
 /// Declares the interface of the arguments and gives the type to name them by.
@@ -60,10 +76,14 @@ fn arguments(
 
 /// What the client refetches when it cannot know whether a mutation took effect, and the contract.
 fn options(function: &Function) -> Option<Argument> {
-    let affects: Vec<_> = function.affects.iter().map(item).collect();
-    let affects = (!affects.is_empty()).then(|| ("affects".to_owned(), Argument::List(affects)));
-    let options: Vec<_> = affects.into_iter().chain(param::contract(function.contract.as_deref())).collect();
+    let options: Vec<_> =
+        affects(&function.affects).into_iter().chain(param::contract(function.contract.as_deref())).collect();
     (!options.is_empty()).then_some(Argument::Object(options))
+}
+
+pub(super) fn affects(affects: &[Affected]) -> Option<(String, Argument)> {
+    let items: Vec<_> = affects.iter().map(item).collect();
+    (!items.is_empty()).then(|| ("affects".to_owned(), Argument::List(items)))
 }
 
 /// An item of `docs/protocol.md` §5.2.

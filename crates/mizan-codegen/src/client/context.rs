@@ -134,7 +134,7 @@ impl Writer<'_, '_> {
         let result = self.exports.take(format!("{hook}Result"), &owner);
         let suspends = self.call("defineQuery", context, Some(&query.name));
         let returns = self.call("defineQueryResult", context, Some(&query.name));
-        failure::declare(&mut self.module, query, self.types, self.exports);
+        failure::declare(&mut self.module, &query.name, &owner, &query.errors, self.types, self.exports);
         let first = constant(&documented(query, query.doc.as_deref()), &hook, &suspends);
         let second = constant(&documented(query, None), &result, &returns);
         self.module.block(first);

@@ -4,10 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::calls::is_called;
 use super::module::Module;
 use super::named::NamedTypes;
 use crate::name::camel;
-use crate::schema::{Function, Role, Schema, Shape};
+use crate::schema::{Function, Schema, Shape};
 use crate::typescript::{Comment, Doc};
 use crate::zod::{Annotation, Expression, Helper, Ordered, Writer, declaration, ordered};
 
@@ -16,11 +17,8 @@ pub(super) const INPUTS: &str = "inputs";
 
 /// The file, unless no call takes arguments.
 pub(super) fn module(schema: &Schema, types: &NamedTypes) -> Option<Module> {
-    let calls: Vec<&Function> = schema
-        .functions
-        .iter()
-        .filter(|function| !function.args.is_empty() && !matches!(function.role, Role::Query { .. }))
-        .collect();
+    let calls: Vec<&Function> =
+        schema.functions.iter().filter(|function| !function.args.is_empty() && is_called(function)).collect();
     let shapes: Vec<&Shape> = calls.iter().flat_map(|function| &function.args).map(|arg| &arg.shape).collect();
     let Ordered { types: order, recursive } = ordered(schema, &shapes);
     let constants = constants(&order, types);

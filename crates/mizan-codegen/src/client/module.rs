@@ -1,6 +1,6 @@
 //! A file of the client while it is put together: declarations first, then the imports that they use.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{File, HEADER};
 use crate::name;
@@ -12,7 +12,8 @@ pub(super) struct Module {
     name: String,
     /// A whole module under one name: the name, and where it comes from.
     whole: Option<(&'static str, &'static str)>,
-    runtime: BTreeSet<&'static str>,
+    /// The functions of each module of the runtime.
+    runtime: BTreeMap<&'static str, BTreeSet<&'static str>>,
     types: BTreeSet<String>,
     /// The declarations as they are printed.
     blocks: Vec<String>,
@@ -58,18 +59,23 @@ impl Module {
 
     /// Imports a function of the runtime; gives its name back.
     pub(super) fn runtime(&mut self, function: &'static str) -> &'static str {
-        self.runtime.insert(function);
+        self.imports(RUNTIME, function)
+    }
+
+    /// Imports a function of the module `source`; gives its name back.
+    pub(super) fn imports(&mut self, source: &'static str, function: &'static str) -> &'static str {
+        self.runtime.entry(source).or_default().insert(function);
         function
     }
 
     pub(super) fn file(self) -> File {
         let whole = |(name, source)| Doc::text(format!("import * as {name} from {source:?};"));
-        let imports = [
-            self.whole.map(whole),
-            import("import {", self.runtime.into_iter().map(str::to_owned), RUNTIME),
-            import("import type {", self.types, &format!("./{TYPES}")),
-        ];
-        let imports = Doc::concat(imports.into_iter().flatten().flat_map(|import| [import, Doc::HardLine]));
+        let functions = self.runtime.into_iter();
+        // Every module of the runtime has its place before Zod.
+        let imports = functions
+            .map(|(source, names)| import("import {", names.into_iter().map(str::to_owned), source))
+            .chain([self.whole.map(whole), import("import type {", self.types, &format!("./{TYPES}"))]);
+        let imports = Doc::concat(imports.flatten().flat_map(|import| [import, Doc::HardLine]));
         // Above a declaration without imports a blank line keeps the header from being its documentation.
         let head = format!("{HEADER}\n{}", imports.print());
         let text = std::iter::once(head).chain(self.blocks).collect::<Vec<_>>().join("\n");

@@ -1,5 +1,6 @@
 //! Reads the outer part of the document: functions, contexts, and the list of types.
 
+use super::form;
 use super::shape::Known;
 use super::{Affected, Context, Deprecation, Failure, Function, Param, Role, Schema, Shape, VERSION};
 use crate::json::{Json, Node};
@@ -16,16 +17,15 @@ pub(super) fn read(root: &Node<'_>) -> Option<Schema> {
     let mut contexts = list(root, "contexts", &known, context);
     functions.sort_by(|a, b| a.name.cmp(&b.name));
     contexts.sort_by(|a, b| a.name.cmp(&b.name));
-    for later in ["forms", "channels"] {
-        if root.get(later).and_then(|node| node.items()).is_some_and(|items| !items.is_empty()) {
-            root.fail(format!(
-                "`{later}` is not empty, and this version of `mizan` generates none; install a newer one"
-            ));
-        }
+    let forms = root.get("forms").and_then(|node| node.items()).unwrap_or_default();
+    let mut forms: Vec<_> = forms.iter().filter_map(|node| form::read(node, &known)).collect();
+    forms.sort_by(|a, b| a.name.cmp(&b.name));
+    if root.get("channels").and_then(|node| node.items()).is_some_and(|items| !items.is_empty()) {
+        root.fail("`channels` is not empty, and this version of `mizan` generates none; install a newer one");
     }
     let types =
         named.iter().filter_map(|(name, node)| Some(((*name).to_owned(), Shape::read(node, &known)?))).collect();
-    Some(Schema { revision: revision?, functions, contexts, types })
+    Some(Schema { revision: revision?, functions, contexts, forms, types })
 }
 
 fn version(node: &Node<'_>) -> Option<()> {
@@ -53,10 +53,9 @@ fn list<T>(root: &Node<'_>, name: &str, known: &Known<'_>, read: Read<T>) -> Vec
 }
 
 fn function(node: &Node<'_>, known: &Known<'_>) -> Option<Function> {
-    let name = required_name(node)?;
+    let name = function_name(node)?;
     let args = params(node, "args", known);
     let result = node.require("result").and_then(|result| Shape::read(&result, known));
-    let affects = node.get("affects").and_then(|affects| affects.items()).unwrap_or_default();
     Some(Function {
         role: role(node)?,
         doc: optional_text(node, "doc"),
@@ -64,7 +63,7 @@ fn function(node: &Node<'_>, known: &Known<'_>) -> Option<Function> {
         args: args?,
         result: result?,
         guard: optional_text(node, "guard"),
-        affects: affects.iter().filter_map(affected).collect(),
+        affects: affects(node),
         errors: failures(node, known),
         contract: optional_text(node, "contract"),
         name,
@@ -97,6 +96,11 @@ fn deprecation(node: &Node<'_>) -> Option<Deprecation> {
     }
 }
 
+pub(super) fn affects(node: &Node<'_>) -> Vec<Affected> {
+    let affects = node.get("affects").and_then(|affects| affects.items()).unwrap_or_default();
+    affects.iter().filter_map(affected).collect()
+}
+
 /// An item of §5.2 without values, and what narrows it (§12): a context's name, or an object.
 fn affected(node: &Node<'_>) -> Option<Affected> {
     if let Json::String(context) = node.value {
@@ -108,7 +112,7 @@ fn affected(node: &Node<'_>) -> Option<Affected> {
     Some(Affected { context, function: optional_text(node, "function"), by, given: flag(node, "given") })
 }
 
-fn failures(node: &Node<'_>, known: &Known<'_>) -> Vec<Failure> {
+pub(super) fn failures(node: &Node<'_>, known: &Known<'_>) -> Vec<Failure> {
     let items = node.get("errors").and_then(|errors| errors.items()).unwrap_or_default();
     let mut failures: Vec<Failure> = Vec::new();
     for item in &items {
@@ -165,8 +169,17 @@ fn param(node: &Node<'_>, known: &Known<'_>) -> Option<Param> {
     Some(Param { doc: optional_text(node, "doc"), name, required: required?, shape: shape? })
 }
 
+/// A function's name: `contact.submit` where it is a form's, otherwise as any other.
+fn function_name(node: &Node<'_>) -> Option<String> {
+    let text = node.require("name")?.text()?;
+    match text.split_once('.') {
+        Some((form, "schema" | "validate" | "submit")) if name::is_valid(form) => Some(text.to_owned()),
+        _ => required_name(node),
+    }
+}
+
 /// The member `name`, which §1 restricts: file names and identifiers are made from it.
-fn required_name(node: &Node<'_>) -> Option<String> {
+pub(super) fn required_name(node: &Node<'_>) -> Option<String> {
     let node = node.require("name")?;
     let text = node.text()?;
     if name::is_valid(text) {
@@ -179,10 +192,10 @@ fn required_name(node: &Node<'_>) -> Option<String> {
     None
 }
 
-fn optional_text(node: &Node<'_>, member: &str) -> Option<String> {
+pub(super) fn optional_text(node: &Node<'_>, member: &str) -> Option<String> {
     node.get(member)?.text().map(str::to_owned)
 }
 
-fn flag(node: &Node<'_>, member: &str) -> bool {
+pub(super) fn flag(node: &Node<'_>, member: &str) -> bool {
     node.get(member).and_then(|node| node.bool()).unwrap_or(false)
 }

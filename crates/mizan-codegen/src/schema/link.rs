@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, Function, Role, Schema};
+use super::{Affected, Context, Form, Function, Role, Schema};
 use crate::json::Node;
 
 /// What a mutation affects that changes all there is.
@@ -15,6 +15,9 @@ pub(super) fn check(schema: &Schema, root: &Node<'_>) {
     for function in &schema.functions {
         check_function(schema, function, &places.at("functions", &function.name, root));
     }
+    for form in &schema.forms {
+        check_form(schema, form, &places.at("forms", &form.name, root));
+    }
     for context in &schema.contexts {
         check_context(schema, context, &places.at("contexts", &context.name, root));
     }
@@ -26,7 +29,7 @@ struct Places<'a>(BTreeMap<(&'static str, &'a str), Vec<Node<'a>>>);
 impl<'a> Places<'a> {
     fn of(root: &Node<'a>) -> Self {
         let mut places: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for list in ["functions", "contexts"] {
+        for list in ["functions", "contexts", "forms"] {
             for node in root.get(list).and_then(|node| node.items()).unwrap_or_default() {
                 if let Some(name) = node.get("name").and_then(|name| name.text()) {
                     places.entry((list, name)).or_default().push(node);
@@ -67,13 +70,21 @@ fn check_function(schema: &Schema, function: &Function, node: &Node<'_>) {
             Some(_) => {}
         }
     }
-    for affected in function.affects.iter().filter(|affected| affected.context != EVERYTHING) {
+    check_affects(schema, &function.name, &function.affects, node);
+}
+
+fn check_form(schema: &Schema, form: &Form, node: &Node<'_>) {
+    check_affects(schema, &form.name, &form.affects, node);
+}
+
+fn check_affects(schema: &Schema, name: &str, affects: &[Affected], node: &Node<'_>) {
+    for affected in affects.iter().filter(|affected| affected.context != EVERYTHING) {
         let Some(context) = schema.context(&affected.context) else {
-            node.fail(format!("`{}` affects `{}`, and there is no such context", function.name, affected.context));
+            node.fail(format!("`{name}` affects `{}`, and there is no such context", affected.context));
             continue;
         };
         if let Some(query) = affected.function.as_ref().filter(|query| !context.functions.contains(query)) {
-            node.fail(format!("`{}` affects `{query}`, which `{}` does not have", function.name, context.name));
+            node.fail(format!("`{name}` affects `{query}`, which `{}` does not have", context.name));
         }
     }
 }

@@ -48,6 +48,11 @@ pub(crate) struct Keywords {
 }
 
 impl Keywords {
+    /// Whether it is a file, which travels beside the JSON (`docs/protocol.md` §3.3).
+    pub(crate) fn is_file(&self) -> bool {
+        self.constraints.format.as_deref() == Some("binary")
+    }
+
     /// `type`, or where it is not said, the types that structural keywords are about.
     pub(crate) fn implied_kinds(&self) -> Vec<Kind> {
         if !self.kinds.is_empty() {
@@ -93,6 +98,20 @@ impl Shape {
             _ => keywords(node, known)?,
         };
         Some(Shape(Box::new(keywords)))
+    }
+
+    /// Everything that it says, itself first, without what it refers to.
+    pub(crate) fn parts(&self) -> Vec<&Keywords> {
+        let mut parts = Vec::new();
+        let mut waiting = vec![self];
+        while let Some(Shape(of)) = waiting.pop() {
+            parts.push(&**of);
+            waiting.extend([&of.any_of, &of.one_of, &of.all_of, &of.prefix].into_iter().flatten().flatten());
+            waiting.extend(of.members.iter().map(|member| &member.shape));
+            waiting.extend([&of.additional, &of.items].into_iter().flatten());
+            waiting.extend(&of.patterns);
+        }
+        parts
     }
 
     /// The TypeScript type on one line, for people: `{ name: string } | null`.

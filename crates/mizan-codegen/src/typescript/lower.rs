@@ -69,6 +69,7 @@ fn own(of: &Keywords, names: &Names) -> Ty {
         Kind::Null => Ty::Null,
         Kind::Boolean => Ty::Boolean,
         Kind::Integer | Kind::Number => Ty::Number,
+        Kind::String if of.is_file() => Ty::Blob,
         Kind::String => Ty::String,
         Kind::Array => array(of, names),
         Kind::Object => object(of, names),

@@ -43,6 +43,7 @@ pub(super) fn doc(ty: &Ty) -> Doc {
         Ty::Boolean => Doc::text("boolean"),
         Ty::Number => Doc::text("number"),
         Ty::String => Doc::text("string"),
+        Ty::Blob => Doc::text("Blob"),
         Ty::Literal(literal) => Doc::text(literal.printed()),
         Ty::Ref(name) => Doc::text(name.clone()),
         Ty::Array(item) => Doc::concat([operand(item), Doc::text("[]")]),

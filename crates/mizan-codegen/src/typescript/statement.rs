@@ -1,6 +1,7 @@
 //! `export const x = /* @__PURE__ */ f<A, B>(…);`, laid out as Biome does.
 
 use super::doc::{Doc, WIDTH};
+use super::literal::quoted_name;
 use super::print::doc;
 use super::tsdoc::Comment;
 use super::ty::Ty;
@@ -17,6 +18,8 @@ pub(crate) struct Call {
 pub(crate) enum Argument {
     /// An identifier or a literal, as it is printed.
     Word(String),
+    /// In an object, the constant that has the member's own name: `{ checks }`.
+    Same,
     List(Vec<Argument>),
     Object(Vec<(String, Argument)>),
 }
@@ -30,6 +33,15 @@ pub(crate) fn constant(comment: &Comment, name: &str, call: &Call) -> Doc {
         Doc::Assigned(Box::new(value))
     };
     Doc::concat([comment.leading(), Doc::group([Doc::text(format!("export const {name} =")), value, Doc::text(";")])])
+}
+
+/// Declares an exported list of constants, whose type is their values.
+pub(crate) fn listed(comment: &Comment, name: &str, items: Vec<Argument>) -> Doc {
+    let list = Doc::Assigned(Box::new(value(&Argument::List(items))));
+    Doc::concat([
+        comment.leading(),
+        Doc::group([Doc::text(format!("export const {name} =")), list, Doc::text(" as const;")]),
+    ])
 }
 
 /// A call whose one short argument is not worth a line of its own.
@@ -64,6 +76,7 @@ fn arguments(arguments: &[Argument]) -> Doc {
 fn value(argument: &Argument) -> Doc {
     match argument {
         Argument::Word(word) => Doc::text(word.clone()),
+        Argument::Same => Doc::text(""),
         Argument::Object(members) => object(members),
         Argument::List(items) => {
             let printed = Doc::bracketed("[", items.iter().map(value).collect(), ",", "]", Doc::SOFT_LINE);
@@ -78,8 +91,11 @@ fn object(members: &[(String, Argument)]) -> Doc {
         return Doc::text("{}");
     }
     let members = members.iter().map(|(name, value)| {
-        debug_assert!(is_identifier(name), "names of the protocol are identifiers");
-        Doc::concat([Doc::text(format!("{name}: ")), self::value(value)])
+        let name = if is_identifier(name) { name.clone() } else { quoted_name(name) };
+        match value {
+            Argument::Same => Doc::text(name),
+            value => Doc::concat([Doc::text(format!("{name}: ")), self::value(value)]),
+        }
     });
     Doc::bracketed("{", members.collect(), ",", "}", Doc::LINE)
 }

@@ -15,6 +15,8 @@ pub(crate) enum Ty {
     Boolean,
     Number,
     String,
+    /// A file.
+    Blob,
     Literal(Literal),
     /// A named type, by its TypeScript identifier.
     Ref(String),

@@ -92,7 +92,17 @@ impl Expression {
             Self::List(items) => list(items),
             Self::Object(members) => object(members),
             Self::Call(callee, given) => Doc::concat([Doc::text(callee.clone()), arguments(given)]),
-            Self::Checked(of, checks) => Doc::concat([of.doc(), Doc::text(".check"), arguments(checks)]),
+            Self::Checked(of, checks) => checked(of, checks),
+        }
+    }
+
+    /// Whether it takes several lines wherever it stands.
+    fn is_long(&self) -> bool {
+        match self {
+            Self::Word(_) | Self::Constant(_) | Self::Later(_) => false,
+            Self::Object(members) => !members.is_empty(),
+            Self::List(items) | Self::Call(_, items) => items.iter().any(Self::is_long),
+            Self::Checked(of, checks) => of.is_long() || checks.iter().any(Self::is_long),
         }
     }
 
@@ -116,6 +126,28 @@ pub(crate) fn declaration(exported: bool, name: &str, annotation: Option<&Annota
     let annotation = annotation.map(Annotation::doc);
     let left = [Doc::text(format!("{export}const {name}"))].into_iter().chain(annotation);
     Doc::group(left.chain([Doc::text(" ="), assigned(value), Doc::text(ending)]))
+}
+
+/// A call that takes several lines has each of its links on one of its own.
+fn checked(of: &Expression, checks: &[Expression]) -> Doc {
+    let check = Doc::concat([Doc::text(".check"), arguments(checks)]);
+    match of {
+        Expression::Call(callee, given) if given.iter().any(Expression::is_long) => {
+            let (object, method) = callee.split_once('.').unwrap_or((callee, ""));
+            let call = Doc::concat([Doc::text(format!(".{method}")), arguments(given)]);
+            Doc::concat([Doc::text(object.to_owned()), Doc::indent([Doc::HardLine, call, Doc::HardLine, check])])
+        }
+        of => Doc::concat([of.doc(), check]),
+    }
+}
+
+/// `export const name = /* @__PURE__ */ (() => value)();`: a bundler leaves it out where nothing uses it, whatever it calls.
+pub(crate) fn dropped_declaration(name: &str, value: &Expression) -> Doc {
+    Doc::group([
+        Doc::text(format!("export const {name} = /* @__PURE__ */ (() =>")),
+        Doc::indent([Doc::LINE, value.doc()]),
+        Doc::text(")();"),
+    ])
 }
 
 fn assigned(value: &Expression) -> Doc {

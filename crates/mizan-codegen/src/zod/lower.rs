@@ -15,7 +15,7 @@ const EXACT: i64 = (1 << 53) - 1;
 const SHORT: usize = 12;
 
 /// The text of an integer of any size.
-const WIDE: &str = "/^(?:0|-?[1-9][0-9]*)$/u";
+pub(super) const WIDE: &str = "/^(?:0|-?[1-9][0-9]*)$/u";
 
 /// A function that a file of schemas declares for itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,6 +111,7 @@ impl<'a> Writer<'a> {
         let limits = &of.constraints;
         let mut checks = Vec::new();
         let base = match limits.format.as_deref() {
+            Some("binary") => return Expression::zod("instanceof", vec![Expression::word("Blob")]),
             Some("email") => Expression::word("z.email({ pattern: z.regexes.unicodeEmail })"),
             Some("uri" | "url") => Expression::zod("url", vec![]),
             Some("uuid") => Expression::zod("guid", vec![]),
@@ -243,7 +244,7 @@ fn literal(value: &Json) -> Option<String> {
     })
 }
 
-fn bounds(limits: &Constraints, integer: bool) -> Vec<Expression> {
+pub(super) fn bounds(limits: &Constraints, integer: bool) -> Vec<Expression> {
     let all = [
         ("minimum", limits.minimum),
         ("maximum", limits.maximum),
@@ -265,11 +266,11 @@ fn bound(limit: Number, integer: bool) -> Option<String> {
     }
 }
 
-fn number_check(check: &str, limit: String) -> Expression {
+pub(super) fn number_check(check: &str, limit: String) -> Expression {
     Expression::zod(check, vec![Expression::Word(limit)])
 }
 
-fn item_limits(of: &Keywords) -> Vec<Expression> {
+pub(super) fn item_limits(of: &Keywords) -> Vec<Expression> {
     let least = of.min_items.filter(|least| *least > 0).map(|least| number_check("minLength", least.to_string()));
     let most = of.constraints.max_items.map(|most| number_check("maxLength", most.to_string()));
     least.into_iter().chain(most).collect()

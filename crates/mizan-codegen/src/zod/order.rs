@@ -106,14 +106,5 @@ impl<'a> Search<'a> {
 
 /// The named types that stand anywhere in a type.
 fn references(shape: &Shape) -> BTreeSet<&str> {
-    let mut names = BTreeSet::new();
-    let mut waiting = vec![shape];
-    while let Some(Shape(of)) = waiting.pop() {
-        names.extend(of.reference.as_deref());
-        waiting.extend([&of.any_of, &of.one_of, &of.all_of, &of.prefix].into_iter().flatten().flatten());
-        waiting.extend(of.members.iter().map(|member| &member.shape));
-        waiting.extend([&of.additional, &of.items].into_iter().flatten());
-        waiting.extend(&of.patterns);
-    }
-    names
+    shape.parts().into_iter().filter_map(|of| of.reference.as_deref()).collect()
 }

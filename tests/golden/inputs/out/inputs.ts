@@ -137,9 +137,7 @@ export const storeInput = z.object({
       null: z.exactOptional(z.null()),
     }),
   ),
-  path: z.exactOptional(
-    z.string().check(z.regex(/^(\/[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}.-]+)+$/u)),
-  ),
+  path: z.exactOptional(z.string().check(z.regex(/^(\/[\w.-]+)+$/u))),
   unknown_pattern: z.exactOptional(z.string()),
   both: z.exactOptional(
     z.intersection(

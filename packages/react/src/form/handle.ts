@@ -1,0 +1,169 @@
+/** What a component has in its hands of a form. */
+import type { FieldError } from "@mizan/client";
+import type { Form as Core, Lists, Values } from "@mizan/client/form";
+import type { ComponentPropsWithRef, FunctionComponent, ReactNode } from "react";
+import type { ErrorOf, Failure } from "../call.js";
+import { type FieldProps, fieldProps } from "./field.js";
+import type { FieldPath, Initial, ListPath, ValueAt } from "./path.js";
+import type { Track } from "./view.js";
+
+export interface FormErrors {
+  /** Complaints by field, those alone that are to be told: of fields that were left, or of all once it was sent. */
+  fields: Readonly<Record<string, readonly FieldError[]>>;
+  /** Complaints about the form as a whole. */
+  form: readonly FieldError[];
+}
+
+/** An item of a list. Its key stays with it wherever it is moved. */
+export interface FormItem<Name extends string> {
+  key: number;
+  index: number;
+  /** Its path: `` form.field(`${item.name}.amount`) ``. */
+  name: `${Name}.${number}`;
+}
+
+export interface FormList<Name extends string, Each> {
+  items: readonly FormItem<Name>[];
+  append: (value?: Initial<Each>) => void;
+  insert: (index: number, value?: Initial<Each>) => void;
+  remove: (index: number) => void;
+  move: (from: number, to: number) => void;
+}
+
+export interface ErrorsProps<Values> {
+  /** The field; without it, what is wrong with the whole. */
+  name?: FieldPath<Values>;
+  className?: string;
+  /** What is shown of the complaints, of which there is at least one; a list of their messages unless given. */
+  children?: (errors: readonly FieldError[]) => ReactNode;
+}
+
+export interface LabelProps<Values> extends ComponentPropsWithRef<"label"> {
+  name: FieldPath<Values>;
+  choice?: string | number | boolean;
+}
+
+export interface HiddenProps {
+  /** The token that a server which renders the page has for it. */
+  csrf?: string;
+  /** The path of the page, to which a refused form leads back. */
+  from?: string;
+}
+
+/**
+ * A form on a page. A component that reads one of its members, or a member of those, renders again when
+ * just that changes; `field` reads nothing.
+ */
+export interface Form<Values, Result, Declared extends Failure = never> {
+  /** For the `form` element, which then works before JavaScript has loaded too. */
+  readonly props: ComponentPropsWithRef<"form">;
+  /** For the input, textarea or select of a field; of one choice, for its radio button or checkbox. */
+  field: (name: FieldPath<Values>, choice?: string | number | boolean) => FieldProps;
+  /** The `label` of a field, or of one of its choices. */
+  readonly Label: FunctionComponent<LabelProps<Values>>;
+  /** What tells of a field. */
+  readonly Help: FunctionComponent<{ name: FieldPath<Values>; className?: string }>;
+  /** What is wrong with a field, or with the whole. It renders alone. */
+  readonly Errors: FunctionComponent<ErrorsProps<Values>>;
+  /** Renders alone what reads of the form: `<form.Watch>{(form) => form.values.title}</form.Watch>`. */
+  readonly Watch: FunctionComponent<{
+    children: (form: Form<Values, Result, Declared>) => ReactNode;
+  }>;
+  /** What the server needs of a form that the browser sends by itself. */
+  readonly Hidden: FunctionComponent<HiddenProps>;
+  readonly values: Readonly<Values>;
+  readonly errors: FormErrors;
+  /** The fields that were typed into or left, by path. */
+  readonly touched: Readonly<Record<string, true>>;
+  /** Whether something is otherwise than it was in the beginning. */
+  readonly dirty: boolean;
+  /** Whether every required field was touched or came with a value, and none has an error. */
+  readonly isValid: boolean;
+  /** Whether it is on its way. */
+  readonly pending: boolean;
+  /** How much has gone of a form with files, from 0 to 1. */
+  readonly progress: number | undefined;
+  /** The result of the latest submission. */
+  readonly result: Result | undefined;
+  /** What the latest submission failed with, where that is no complaint about what was typed. */
+  readonly error: ErrorOf<Declared> | undefined;
+  array: <Name extends ListPath<Values>>(
+    name: Name,
+  ) => FormList<Name, ValueAt<Values, Name> extends readonly (infer Each)[] ? Each : never>;
+  setValue: <Name extends FieldPath<Values>>(name: Name, value: ValueAt<Values, Name>) => void;
+  /** Sends it, if it is right. Resolves with the result; with nothing where it was not taken. Never rejects. */
+  submit: () => Promise<Result | undefined>;
+  /** Stops sending. The server may have taken it all the same. */
+  abort: () => void;
+  /** Begins anew, with other initial values if some are given. */
+  reset: (initial?: Initial<Values>) => void;
+}
+
+/** The handle of a form for one component, which tracks what that reads. */
+export function handleOf<Handle>(form: Core, parts: object, track: Track): Handle {
+  const { draft } = form;
+  const passage = <Name extends keyof ReturnType<Core["passage"]>>(name: Name) =>
+    track(name, () => form.passage()[name]);
+  return {
+    ...parts,
+    field: (name: string, choice?: unknown) => fieldProps(form, name, choice),
+    get values() {
+      return part("values", draft.values, track);
+    },
+    get errors() {
+      return {
+        get fields() {
+          return part("errors", draft.shown, track);
+        },
+        get form() {
+          return track("form", () => draft.errors(""));
+        },
+      };
+    },
+    get touched() {
+      return part("touched", draft.touched, track);
+    },
+    get dirty() {
+      return track("dirty", draft.isDirty);
+    },
+    get isValid() {
+      return track("isValid", draft.isValid);
+    },
+    get pending() {
+      return passage("pending");
+    },
+    get progress() {
+      return passage("progress");
+    },
+    get result() {
+      return passage("result");
+    },
+    get error() {
+      return passage("error");
+    },
+    array(name: string) {
+      const lists = form.lists as Lists;
+      const keys = track(`keys ${name}`, () => lists.keys(name));
+      return {
+        items: keys.map((key, index) => ({ key, index, name: `${name}.${index}` })),
+        append: (value?: unknown) => lists.insert(name, lists.keys(name).length, value),
+        insert: (index: number, value?: unknown) => lists.insert(name, index, value),
+        remove: (index: number) => lists.remove(name, index),
+        move: (from: number, to: number) => lists.move(name, from, to),
+      };
+    },
+    setValue: form.setValue,
+    submit: form.submit,
+    abort: form.abort,
+    reset: (initial?: object) => form.reset(initial),
+  } as Handle;
+}
+
+/** An object of which single members are tracked; all of them where it is read as a whole. */
+function part(topic: string, read: () => object, track: Track): object {
+  const member = (name: PropertyKey) => (read() as Values)[name as string];
+  return new Proxy(read(), {
+    get: (_, name) => track(`${topic} ${String(name)}`, () => member(name)),
+    ownKeys: () => Reflect.ownKeys(track(topic, read)),
+  });
+}

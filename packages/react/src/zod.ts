@@ -1,0 +1,162 @@
+/** What the schemas of generated forms have beside Zod's own: `@mizan/react/zod`. */
+import type { FieldError } from "@mizan/client";
+import { type Issue, isBlank } from "@mizan/client/form";
+import * as z from "zod/mini";
+
+/** Characters are counted as the server counts them: an emoji is one. */
+export function minCharacters(minimum: number) {
+  return z.check<string>(({ value, issues }) => {
+    if ([...value].length >= minimum) return;
+    issues.push({ code: "too_small", origin: "string", minimum, inclusive: true, input: value });
+  });
+}
+
+/** As {@link minCharacters}, for the most of them. */
+export function maxCharacters(maximum: number) {
+  return z.check<string>(({ value, issues }) => {
+    if ([...value].length <= maximum) return;
+    issues.push({ code: "too_big", origin: "string", maximum, inclusive: true, input: value });
+  });
+}
+
+/** What may be left out: nothing typed is `null`. */
+export function optional<Schema extends z.ZodMiniType>(schema: Schema) {
+  return orNull(schema, (value) => value == null || value === "");
+}
+
+/** A group that may be left out: when nothing was typed into any of its fields it is `null`. */
+export function optionalGroup<Schema extends z.ZodMiniType>(schema: Schema) {
+  return orNull(schema, isBlank);
+}
+
+function orNull<Schema extends z.ZodMiniType>(schema: Schema, isNull: (value: unknown) => boolean) {
+  const settled = z.transform((value: unknown) => (isNull(value) ? null : value));
+  type Output = z.output<Schema> | null;
+  return z.pipe(settled, z.nullable(schema)) as unknown as z.ZodMiniType<Output, unknown>;
+}
+
+/** An address as an input for e-mail takes it. */
+export function email() {
+  return z.email({ pattern: z.regexes.html5Email });
+}
+
+/** What may be put into a link. */
+export function url() {
+  return z.url({ protocol: /^https?$/ });
+}
+
+/** One of the choices of a field. */
+export function oneOf<const Value extends string | number | boolean>(
+  choices: readonly { readonly value: Value }[],
+) {
+  return z.literal(choices.map(({ value }) => value));
+}
+
+/** A time of day as an input has it, with its seconds. */
+export function time() {
+  const whole = (text: string) => (/^\d\d:\d\d$/.test(text) ? `${text}:00` : text);
+  return z.pipe(z.iso.time(), z.transform(whole));
+}
+
+/** An instant: with its offset, or as an input has it, in the time of the place. */
+export function datetime() {
+  const instant = (text: string) =>
+    /(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : new Date(text).toISOString();
+  return z.pipe(z.iso.datetime({ offset: true, local: true }), z.transform(instant));
+}
+
+/** A decimal number as it is written. */
+export function decimal() {
+  return z.string().check(z.regex(/^-?\d+(?:\.\d+)?$/));
+}
+
+/**
+ * A file. One of which the browser cannot tell the type is left to the server.
+ *
+ * @param accept media types, `image/*` for all images; any if there are none
+ */
+export function file(accept: readonly string[] = [], maxBytes = Number.POSITIVE_INFINITY) {
+  const complain = (code: string, message: string, input: Blob) => ({
+    code: "custom" as const,
+    params: { code },
+    message,
+    input,
+  });
+  const rules = z.check<Blob>(({ value, issues }) => {
+    if (value.size > maxBytes) {
+      issues.push(complain("file_too_large", `is larger than ${sized(maxBytes)}`, value));
+    }
+    if (value.type && accept.length && !accept.some((type) => matches(value.type, type))) {
+      issues.push(complain("file_type", `is not one of ${accept.join(", ")}`, value));
+    }
+  });
+  return z.instanceof(Blob).check(rules);
+}
+
+function matches(type: string, accepted: string): boolean {
+  const [media = ""] = type.toLowerCase().split(";");
+  return accepted.endsWith("/*") ? media.startsWith(accepted.slice(0, -1)) : media === accepted;
+}
+
+function sized(bytes: number): string {
+  const mega = bytes / 1_000_000;
+  return mega >= 1 ? `${Math.round(mega * 10) / 10} MB` : `${Math.round(bytes / 1000)} kB`;
+}
+
+/** What Zod's issues have beside their message. */
+interface ZodIssue extends Issue {
+  code?: string;
+  origin?: string;
+  format?: string;
+  minimum?: number | bigint;
+  maximum?: number | bigint;
+  divisor?: number;
+  inclusive?: boolean;
+  params?: { code?: string };
+}
+
+/** An issue of Zod in the code and words of the server. */
+export function words(issue: Issue): FieldError {
+  const [code, message] = wordsFor(issue);
+  return { code, message };
+}
+
+function wordsFor(issue: ZodIssue): [code: string, message: string] {
+  const { code, origin, inclusive, minimum, maximum, divisor, format = "", params } = issue;
+  switch (code) {
+    case "too_small":
+      if (origin === "string")
+        return ["min_length", `needs at least ${counted(minimum, "character")}`];
+      if (origin === "array") return ["min_items", `needs at least ${counted(minimum, "item")}`];
+      if (inclusive) return ["min", `must be at least ${minimum}`];
+      return ["exclusive_min", `must be more than ${minimum}`];
+    case "too_big":
+      if (origin === "string")
+        return ["max_length", `has more than ${counted(maximum, "character")}`];
+      if (origin === "array") return ["max_items", `has more than ${counted(maximum, "item")}`];
+      if (inclusive) return ["max", `must be at most ${maximum}`];
+      return ["exclusive_max", `must be less than ${maximum}`];
+    case "not_multiple_of":
+      return ["multiple_of", `must be a multiple of ${divisor}`];
+    case "invalid_format":
+      return FORMATS[format] ?? INVALID;
+    case "invalid_value":
+      return ["invalid_choice", "is not one of the choices"];
+    case "custom":
+      return [params?.code ?? "invalid", issue.message];
+    default:
+      return INVALID;
+  }
+}
+
+const INVALID: [string, string] = ["invalid", "is not valid"];
+
+const FORMATS: Readonly<Record<string, [string, string]>> = {
+  email: ["invalid_email", "is not an e-mail address"],
+  url: ["invalid_url", "is not an absolute http or https URL"],
+  regex: ["pattern", "does not have the expected form"],
+};
+
+function counted(count: number | bigint | undefined, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
