@@ -174,3 +174,52 @@ impl GuardRule {
         }
     }
 }
+
+/// A form: what it asks for, and how that is shown. Its three functions are declared beside the others (§3.5).
+#[derive(Debug, Clone)]
+pub struct FormDeclaration {
+    /// Its name on the wire (§1).
+    pub name: String,
+    /// What stands above it.
+    pub title: String,
+    /// Its documentation, may be empty.
+    pub doc: String,
+    /// Where it was declared.
+    pub place: Place,
+    /// The JSON Schema of what it sends: an object.
+    pub schema: serde_json::Value,
+    /// Its fields in the order in which they are shown.
+    pub fields: Vec<FieldDeclaration>,
+}
+
+/// How one field of a form is shown. What it may hold is in the schema of the form's type.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FieldDeclaration {
+    /// Its name on the wire.
+    pub name: String,
+    /// What it is called; made of its name where nothing says it.
+    pub label: Option<String>,
+    /// What explains it, may be empty.
+    pub help: String,
+    /// The control that it is entered with; made of its type where nothing says it.
+    pub widget: Option<String>,
+    /// What it holds before anything is entered.
+    pub initial: Option<serde_json::Value>,
+    /// Whether the server judges it while one types.
+    pub check: bool,
+    /// What a choice may be, with labels; made of its schema where nothing says it.
+    pub choices: Vec<ChoiceDeclaration>,
+    /// The fields of a group.
+    pub fields: Vec<FieldDeclaration>,
+    /// Whether it is of a type that contains itself.
+    pub recursive: bool,
+}
+
+/// One of the values of a choice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChoiceDeclaration {
+    /// Its value.
+    pub value: serde_json::Value,
+    /// What it is called.
+    pub label: String,
+}

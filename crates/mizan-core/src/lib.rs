@@ -23,6 +23,9 @@ pub mod tag;
 
 pub mod version;
 
+// Forms, and the posts that browsers make of them.
+pub mod form;
+
 // Keys and judgements.
 pub mod key;
 pub mod secret;

@@ -9,11 +9,15 @@ mod check;
 mod draw;
 mod failure;
 mod file;
+mod form;
 mod read;
 mod same;
 
 use crate::context::Contexts;
-use crate::declaration::{AffectedTarget, FunctionDeclaration, GuardRule, Membership, Place, RateLimit};
+use crate::declaration::{
+    AffectedTarget, FormDeclaration, FunctionDeclaration, GuardRule, Membership, Place, RateLimit,
+};
+use crate::form::Form;
 use crate::item::{Item, Items};
 use crate::json::Value;
 use crate::param::ParamShape;
@@ -21,6 +25,7 @@ use crate::resolve::Affect;
 use crate::schema::Schema;
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 pub use file::files;
 pub use read::{ParamError, Query, Read};
@@ -30,6 +35,8 @@ pub use read::{ParamError, Query, Read};
 pub struct Declarations {
     /// Its functions; the contexts come with their queries.
     pub functions: Vec<FunctionDeclaration>,
+    /// Its forms, whose functions are among the functions.
+    pub forms: Vec<FormDeclaration>,
     /// The named types of what comes in.
     pub types_arriving: serde_json::Map<String, serde_json::Value>,
     /// The named types of what goes out.
@@ -78,8 +85,22 @@ pub struct Function {
     pub rate_limit: Option<RateLimit>,
     /// The index of a query's context.
     pub context: Option<usize>,
+    /// The index of the form that it is a function of.
+    pub form: Option<usize>,
     args: Vec<String>,
     affects: Vec<Affect>,
+}
+
+impl Function {
+    /// The arguments that guards look at and that scope what is affected: those of the call, and of a form its fields.
+    #[must_use]
+    pub fn named<'v, 'a>(&self, args: &'v Value<'a>) -> &'v Value<'a> {
+        static NOTHING: Value<'static> = Value::Object(Vec::new());
+        match self.form {
+            Some(_) => args.get("data").unwrap_or(&NOTHING),
+            None => args,
+        }
+    }
 }
 
 /// A context, as a request meets it.
@@ -116,6 +137,7 @@ pub struct Registry {
     function_index: HashMap<String, usize>,
     contexts: Vec<Context>,
     context_index: HashMap<String, usize>,
+    forms: Vec<Arc<Form>>,
     scopes: Contexts,
     schema: Schema,
     warnings: Vec<Mistake>,
@@ -148,6 +170,19 @@ impl Registry {
         self.context_index.get(name).map(|&index| (index, &self.contexts[index]))
     }
 
+    /// All forms, by index.
+    #[must_use]
+    pub fn forms(&self) -> &[Arc<Form>] {
+        &self.forms
+    }
+
+    /// A form, and the index of its function `submit`.
+    #[must_use]
+    pub fn form(&self, name: &str) -> Option<(&Arc<Form>, usize)> {
+        let (submit, function) = self.function(&format!("{name}.submit"))?;
+        Some((&self.forms[function.form?], submit))
+    }
+
     /// All contexts, by index.
     #[must_use]
     pub fn contexts(&self) -> &[Context] {
@@ -171,11 +206,13 @@ impl Registry {
     #[must_use]
     pub fn resolve(&self, function: usize, args: &Value<'_>, user: Option<&str>, given: Vec<Item>) -> Items {
         let mut given = given.into_iter();
+        let function = &self.functions[function];
+        let args = function.named(args);
         let item = |affect: &Affect| match affect.is_given().then(|| given.next()).flatten() {
             Some(item) => self.admit(item, user),
             None => affect.item(args, user),
         };
-        self.functions[function].affects.iter().map(item).collect()
+        function.affects.iter().map(item).collect()
     }
 
     /// An item as code made it, with its params brought to their types: one that is not of its type, or that the context

@@ -13,6 +13,8 @@ pub enum Route<'a> {
     Call,
     /// `ctx/<name>/`: one context read (§4).
     Context(&'a str),
+    /// `form/<name>/`: a form posted by the browser itself (§3.5).
+    Form(&'a str),
 }
 
 impl<'a> Route<'a> {
@@ -33,7 +35,14 @@ impl<'a> Route<'a> {
         match path {
             "session" => Some(Self::Session),
             "call" => Some(Self::Call),
-            _ => path.strip_prefix("ctx/").filter(|name| Name::check(name).is_ok()).map(Self::Context),
+            _ => {
+                let (kind, name) = path.split_once('/').filter(|(_, name)| Name::check(name).is_ok())?;
+                match kind {
+                    "ctx" => Some(Self::Context(name)),
+                    "form" => Some(Self::Form(name)),
+                    _ => None,
+                }
+            }
         }
     }
 
@@ -41,7 +50,7 @@ impl<'a> Route<'a> {
     #[must_use]
     pub const fn allow(self) -> &'static str {
         match self {
-            Self::Call => "POST, OPTIONS",
+            Self::Call | Self::Form(_) => "POST, OPTIONS",
             Self::Session | Self::Context(_) => "GET, HEAD, OPTIONS",
         }
     }
@@ -53,9 +62,21 @@ mod tests {
 
     #[test]
     fn e10_only_exact_paths_are_routes() {
-        for path in
-            ["", "/", "//call/", "/call//", "/Call/", "/ctx/", "/ctx//", "/ctx/user/x.css", "/ctx/user;x", "/ctx/User"]
-        {
+        for path in [
+            "",
+            "/",
+            "//call/",
+            "/call//",
+            "/Call/",
+            "/ctx/",
+            "/ctx//",
+            "/ctx/user/x.css",
+            "/ctx/user;x",
+            "/ctx/User",
+            "/form/",
+            "/form/contact/x",
+            "/forms/contact",
+        ] {
             assert_eq!(Route::parse(path), None, "{path}");
         }
     }

@@ -5,7 +5,8 @@
 //!
 //! Source: `docs/protocol.md` §12, and §11 for contracts.
 
-use crate::declaration::{ArgumentDeclaration, ErrorDeclaration};
+use crate::declaration::{ArgumentDeclaration, ErrorDeclaration, FormDeclaration};
+use crate::form::{self, Field};
 use crate::json;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -53,6 +54,15 @@ pub struct ContextEntry<'a> {
     pub options: Map<String, Value>,
 }
 
+/// A form as the document has it; the rest of its entry is that of its function `submit`.
+#[derive(Debug)]
+pub struct FormEntry<'a> {
+    /// Its declaration.
+    pub declared: &'a FormDeclaration,
+    /// Its checked fields.
+    pub fields: &'a [Field],
+}
+
 /// The document and its revision.
 #[derive(Debug, Clone)]
 pub struct Schema {
@@ -69,17 +79,20 @@ impl Schema {
     pub fn draw(
         functions: &[FunctionEntry<'_>],
         contexts: &[ContextEntry<'_>],
+        forms: &[FormEntry<'_>],
         arriving: Map<String, Value>,
         leaving: Map<String, Value>,
     ) -> Result<Self, String> {
         let directions = Directions::merge(arriving, leaving)?;
         let mut functions: Vec<Value> = functions.iter().map(|entry| directions.function(entry)).collect();
         let mut contexts: Vec<Value> = contexts.iter().map(|entry| directions.context(entry)).collect();
+        let mut forms: Vec<Value> = forms.iter().map(|entry| directions.form(entry, &functions)).collect();
         functions.sort_by(|a, b| name_of(a).cmp(name_of(b)));
+        forms.sort_by(|a, b| name_of(a).cmp(name_of(b)));
         contexts.sort_by(|a, b| name_of(a).cmp(name_of(b)));
         let mut document = json!({
-            "mizan": 1, "functions": functions, "contexts": contexts, "forms": [], "channels": [],
-            "types": used(&functions, &contexts, &directions.types),
+            "mizan": 1, "functions": functions, "contexts": contexts, "forms": forms, "channels": [],
+            "types": used([&functions, &contexts, &forms], &directions.types),
         });
         let revision = digest(&document);
         document["revision"] = json!(revision);
@@ -96,6 +109,27 @@ impl Schema {
     #[must_use]
     pub fn document(&self) -> &Value {
         &self.document
+    }
+
+    /// What the function `schema` of a form answers (§3.5).
+    pub(crate) fn described_form(&self, name: &str) -> Value {
+        let forms = self.document["forms"].as_array().map_or(&[][..], Vec::as_slice);
+        let Some(form) = forms.iter().find(|form| name_of(form) == name) else { return Value::Null };
+        json!({ "name": form["name"], "title": form["title"], "fields": form["fields"], "schema": self.bundled(&form["type"]) })
+    }
+
+    /// A schema with all that it refers to inside, for readers that know no other part of the document.
+    fn bundled(&self, schema: &Value) -> Value {
+        let Some(types) = self.document["types"].as_object() else { return schema.clone() };
+        let mut reached = BTreeSet::new();
+        reach(schema, types, &mut reached);
+        let local = |schema: &Value| map_references(schema, "#/$defs/", &|name| name.to_owned());
+        let definitions: Map<String, Value> = reached.iter().map(|name| (name.clone(), local(&types[name]))).collect();
+        let mut bundled = local(schema);
+        if !definitions.is_empty() {
+            bundled["$defs"] = Value::Object(definitions);
+        }
+        bundled
     }
 
     /// The document as text, for people and for `mizan.json`: indented, with a newline at its end.
@@ -145,7 +179,7 @@ impl Directions {
 
     /// A schema of the way in, its references renamed.
     fn arriving(&self, schema: &Value) -> Value {
-        map_references(schema, &|name| {
+        map_references(schema, TYPES, &|name| {
             if self.renamed.contains(name) { format!("{name}Input") } else { name.to_owned() }
         })
     }
@@ -182,6 +216,21 @@ impl Directions {
         }
         put_text(&mut entry, "doc", function.doc);
         entry
+    }
+
+    /// A form: how it is shown, and what its function `submit` is to a caller.
+    fn form(&self, form: &FormEntry<'_>, functions: &[Value]) -> Value {
+        let FormDeclaration { name, title, doc, schema, .. } = form.declared;
+        let mut entry = form::entry(name, title, doc, form.fields);
+        entry.insert("type".to_owned(), self.arriving(schema));
+        let submit = format!("{name}.submit");
+        let submit = functions.iter().find(|function| name_of(function) == submit).and_then(Value::as_object);
+        for (member, value) in submit.into_iter().flatten() {
+            if ["result", "errors", "guard", "affects", "contract", "deprecated"].contains(&member.as_str()) {
+                entry.insert(member.clone(), value.clone());
+            }
+        }
+        Value::Object(entry)
     }
 
     fn context(&self, context: &ContextEntry<'_>) -> Value {
@@ -250,10 +299,10 @@ fn differing(arriving: &Map<String, Value>, leaving: &Map<String, Value>) -> BTr
     }
 }
 
-/// The named types that functions and contexts reach.
-fn used(functions: &[Value], contexts: &[Value], types: &Map<String, Value>) -> Map<String, Value> {
+/// The named types that functions, contexts and forms reach.
+fn used(entries: [&[Value]; 3], types: &Map<String, Value>) -> Map<String, Value> {
     let mut reached = BTreeSet::new();
-    for entry in functions.iter().chain(contexts) {
+    for entry in entries.into_iter().flatten() {
         reach(entry, types, &mut reached);
     }
     types
@@ -293,16 +342,16 @@ fn reference_name(reference: &Value) -> Option<&str> {
     reference.as_str()?.strip_prefix(TYPES)
 }
 
-fn map_references(schema: &Value, rename: &impl Fn(&str) -> String) -> Value {
+fn map_references(schema: &Value, prefix: &str, rename: &impl Fn(&str) -> String) -> Value {
     match schema {
         Value::Object(members) => members
             .iter()
             .map(|(key, value)| match reference_name(value) {
-                Some(name) if key == "$ref" => (key.clone(), json!(format!("{TYPES}{}", rename(name)))),
-                _ => (key.clone(), map_references(value, rename)),
+                Some(name) if key == "$ref" => (key.clone(), json!(format!("{prefix}{}", rename(name)))),
+                _ => (key.clone(), map_references(value, prefix, rename)),
             })
             .collect(),
-        Value::Array(items) => items.iter().map(|item| map_references(item, rename)).collect(),
+        Value::Array(items) => items.iter().map(|item| map_references(item, prefix, rename)).collect(),
         other => other.clone(),
     }
 }

@@ -1,4 +1,4 @@
-//! The macros of Mizan: `#[client]`, `#[derive(Context)]`, `#[derive(Type)]`, `#[derive(Error)]`.
+//! The macros of Mizan: `#[client]`, `#[derive(Context)]`, `#[derive(Type)]`, `#[derive(Form)]`, `#[derive(Error)]`.
 //!
 //! Use them through the `mizan` crate, whose prelude exports them and whose docs explain them.
 //!
@@ -13,7 +13,9 @@ mod context;
 mod doc;
 mod duration;
 mod error;
+mod form;
 mod guard;
+mod look;
 mod name;
 mod shape;
 mod wire;
@@ -43,10 +45,17 @@ pub fn derive_context(item: TokenStream) -> TokenStream {
 }
 
 /// Lets a type travel between server and client. Documented in `mizan::Type`.
-#[proc_macro_derive(Type, attributes(mizan))]
+#[proc_macro_derive(Type, attributes(mizan, field))]
 pub fn derive_type(item: TokenStream) -> TokenStream {
     let input = parse_macro_input!(item as syn::DeriveInput);
     shape::expand(input).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Declares a form by its fields. Documented in `mizan::Form`.
+#[proc_macro_derive(Form, attributes(form, field))]
+pub fn derive_form(item: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(item as syn::DeriveInput);
+    form::expand(&input).into()
 }
 
 /// Declares the errors of a server function. Documented as `mizan::Error`.

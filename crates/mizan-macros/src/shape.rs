@@ -4,6 +4,8 @@
 //! its item, and schemars reads exactly the serde attributes that decide what is on the wire.
 
 mod check;
+pub(crate) mod inspect;
+mod shown;
 
 use crate::attribute::Errors;
 use crate::constraint;
@@ -13,7 +15,11 @@ use syn::{Attribute, Data, DeriveInput, Fields, GenericParam, Visibility, parse_
 
 pub(crate) fn expand(input: DeriveInput) -> syn::Result<TokenStream> {
     check(&input)?;
-    let check = check::body(&input)?;
+    let mut errors = Errors::default();
+    let check = errors.keep(check::body(&input));
+    let shown = errors.keep(shown::body(&input));
+    errors.finish(())?;
+    let inspect = inspect::body(&input);
     let name = &input.ident;
     let mirror = mirror(&input);
     let mirror_name = &mirror.ident;
@@ -27,6 +33,8 @@ pub(crate) fn expand(input: DeriveInput) -> syn::Result<TokenStream> {
     Ok(quote! {
         const _: () = {
             use ::mizan::__private::schemars;
+            #[allow(unused_imports)]
+            use ::mizan::__private::NoType as _;
             #[derive(schemars::JsonSchema)]
             #[schemars(crate = "::mizan::__private::schemars")]
             #[allow(dead_code, missing_docs, clippy::all)]
@@ -46,6 +54,14 @@ pub(crate) fn expand(input: DeriveInput) -> syn::Result<TokenStream> {
                 fn check(&self, found: &mut ::mizan::Violations) {
                     let _ = &found;
                     #check
+                }
+                fn inspect(value: &::mizan::__private::Value<'_>, found: &mut ::mizan::Violations) {
+                    let _ = (&value, &found);
+                    #inspect
+                }
+                fn shown(shown: &mut ::mizan::__private::Shown) {
+                    let _ = &shown;
+                    #shown
                 }
             }
         };

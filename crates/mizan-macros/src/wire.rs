@@ -4,7 +4,7 @@ use syn::meta::ParseNestedMeta;
 use syn::{Attribute, LitStr};
 
 /// What the attributes of a type, a variant or a field say of its place on the wire.
-#[derive(Default)]
+#[derive(std::default::Default)]
 pub(crate) struct Wire {
     pub(crate) rename: Option<String>,
     pub(crate) rename_all: Option<String>,
@@ -15,6 +15,21 @@ pub(crate) struct Wire {
     pub(crate) flatten: bool,
     /// Not read from the wire by its own type.
     pub(crate) replaced: bool,
+    /// Not read from the wire at all.
+    pub(crate) skipped: bool,
+    /// What a member is where it is absent.
+    pub(crate) default: Option<Default>,
+    /// Read under another name too, or by another type, so that its own name or type is not all that is right.
+    pub(crate) wider: bool,
+}
+
+/// Where the value of an absent member comes from.
+#[derive(Clone)]
+pub(crate) enum Default {
+    /// `Default` of its type.
+    Trait,
+    /// A function.
+    Function(syn::Path),
 }
 
 impl Wire {
@@ -32,6 +47,11 @@ impl Wire {
         let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
         let value = arriving(meta)?;
         match key.as_str() {
+            "default" => {
+                let function = value.and_then(|path| syn::parse_str(&path).ok());
+                self.default = Some(function.map_or(Default::Trait, Default::Function));
+            }
+            "alias" | "other" | "from" | "try_from" | "transparent" | "remote" => self.wider = true,
             "rename" => self.rename = value.or(self.rename.take()),
             "rename_all" => self.rename_all = value.or(self.rename_all.take()),
             "rename_all_fields" => self.rename_all_fields = value.or(self.rename_all_fields.take()),
@@ -39,7 +59,8 @@ impl Wire {
             "content" => self.content = value,
             "untagged" => self.untagged = true,
             "flatten" => self.flatten = true,
-            "skip" | "skip_deserializing" | "with" | "deserialize_with" | "serialize_with" => self.replaced = true,
+            "skip" | "skip_deserializing" => (self.replaced, self.skipped) = (true, true),
+            "with" | "deserialize_with" | "serialize_with" => self.replaced = true,
             _ => {}
         }
         Ok(())

@@ -1,6 +1,8 @@
 //! Integers that a JavaScript number does not hold. `docs/protocol.md` §1.
 
+use crate::constraint::{self, Violations};
 use crate::schema::Type;
+use mizan_core::json::Value;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -71,7 +73,11 @@ macro_rules! wide {
             }
         }
 
-        impl Type for $name {}
+        impl Type for $name {
+            fn inspect(value: &Value<'_>, found: &mut Violations) {
+                constraint::of::<Self>(value, "is not a whole number", found);
+            }
+        }
     };
 }
 

@@ -2,6 +2,7 @@
 
 use crate::engine::{Engine, Keys, Limits};
 use crate::error::Error;
+use crate::form::{self, FormGuard, Submit};
 use crate::function::Function;
 use crate::guard::DefaultGuard;
 use crate::identity::{Identify, SessionIdentity};
@@ -13,7 +14,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::routing::any;
 use mizan_core::contract::Contracts;
-use mizan_core::declaration::{ArgumentDeclaration, FunctionDeclaration, GuardRule};
+use mizan_core::declaration::{ArgumentDeclaration, FormDeclaration, FunctionDeclaration, GuardRule};
 use mizan_core::registry::{Declarations, Registry, files};
 use mizan_core::secret::{MIN_SECRET_BYTES, Secret, Secrets};
 use serde_json::{Map, Value};
@@ -38,6 +39,7 @@ impl<S: Clone + Send + Sync + 'static> Mizan<S> {
     pub fn builder() -> Builder<S> {
         Builder {
             functions: Vec::new(),
+            forms: Vec::new(),
             identify: Box::new(SessionIdentity),
             secrets: Vec::new(),
             trusted_origins: Vec::new(),
@@ -81,6 +83,7 @@ impl<S: Clone + Send + Sync + 'static> Mizan<S> {
 /// Declares an application; see [`Mizan::builder`].
 pub struct Builder<S> {
     functions: Vec<Function<S>>,
+    forms: Vec<fn(&mut Types) -> FormDeclaration>,
     identify: Box<dyn Identify<S>>,
     secrets: Vec<String>,
     trusted_origins: Vec<String>,
@@ -103,6 +106,14 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
     #[must_use]
     pub fn functions(mut self, functions: Vec<Function<S>>) -> Self {
         self.functions.extend(functions);
+        self
+    }
+
+    /// Adds a form: its functions `schema`, `validate` and `submit`, and the path that a browser posts it to itself.
+    #[must_use]
+    pub fn form<F: Submit<S> + FormGuard<S>>(mut self) -> Self {
+        self.functions.extend(form::functions::<F, S>());
+        self.forms.push(F::declare);
         self
     }
 
@@ -201,10 +212,12 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
     fn registry(&self) -> Result<Registry, Vec<String>> {
         let mut types = Types::default();
         let functions: Vec<_> = self.functions.iter().map(|function| (function.declare)(&mut types)).collect();
+        let forms = self.forms.iter().map(|declare| declare(&mut types)).collect();
         let [types_arriving, types_leaving] = types.into_definitions();
         let beyond = functions.iter().flat_map(|function| self.files_beyond(function, &types_arriving));
         let mut problems: Vec<String> = beyond.collect();
-        let declarations = Declarations { functions, types_arriving, types_leaving, default_guard: self.default_auth };
+        let declarations =
+            Declarations { functions, forms, types_arriving, types_leaving, default_guard: self.default_auth };
         let registry = Registry::build(declarations);
         let registry = registry.map_err(|found| problems.extend(found.iter().map(ToString::to_string)));
         registry.ok().filter(|_| problems.is_empty()).ok_or(problems)

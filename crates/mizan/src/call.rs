@@ -28,16 +28,11 @@ use tracing::Instrument;
 
 impl<S: Clone + Send + Sync + 'static> Engine<S> {
     /// Runs one call; the order of the checks is that of §2.
-    pub(crate) async fn call(
-        self: Arc<Self>,
-        mut parts: Parts,
-        body: Body,
-        state: S,
-    ) -> Result<Response<Bytes>, Error> {
+    pub(crate) async fn call(self: Arc<Self>, parts: Parts, body: Body, state: S) -> Result<Response<Bytes>, Error> {
         let media = Media::of(&parts.headers)?;
         self.check_length(&parts.headers, &media)?;
         self.check_call(&parts)?;
-        let (body, mut incoming) = match media {
+        let (body, incoming) = match media {
             Media::Json => (self.collect(body).await?, None),
             Media::Multipart { boundary } => {
                 let mut incoming = Incoming::new(&boundary, &parts.headers, body, &self.limits);
@@ -45,30 +40,48 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             }
         };
         let value = json::parse(&body, json::DEPTH_LIMIT).map_err(|error| bad_request(error.to_string()))?;
-        let envelope = envelope(value).map_err(bad_request)?;
+        let mut envelope = envelope(value).map_err(bad_request)?;
         let (index, function) =
             self.registry.function(&envelope.function).ok_or_else(|| Error::not_found("no such function"))?;
         if incoming.is_some() && !function.takes_files {
             return Err(Error::new(Code::UnsupportedMediaType, "this function takes no files: send application/json"));
         }
         self.check_contract(&parts)?;
+        self.invoke(index, &mut envelope.args, incoming, parts, state).await
+    }
+
+    /// Runs a function that was found: the checks of §2 from the rate limit on.
+    pub(crate) async fn invoke(
+        self: Arc<Self>,
+        index: usize,
+        args: &mut json::Value<'_>,
+        mut incoming: Option<Incoming>,
+        mut parts: Parts,
+        state: S,
+    ) -> Result<Response<Bytes>, Error> {
+        let function = &self.registry.functions()[index];
         let mut identity = self.identity(&parts, &state).await?;
         if let Some(limiter) = &self.limiters[index] {
             limiter.count(&parts, &identity)?;
         }
         identity.admitted(function.guard)?;
         self.introduce(&mut parts, &identity, function.context);
+        if let Some(form) = function.form {
+            let form = &self.registry.forms()[form];
+            form.settle(args);
+            parts.extensions.insert(Arc::clone(form));
+        }
         let mut call = Call { parts, state, out: opened() };
         if !function.guard_sees_arguments {
-            call = self.guard(index, &envelope.args, call, &identity).await?;
+            call = self.guard(index, function.named(args), call, &identity).await?;
         }
-        let mut attached = incoming.as_ref().map(|_| Attached::of(&envelope.args)).transpose()?;
-        let prepare = || self.prepare[index](&envelope.args);
+        let mut attached = incoming.as_ref().map(|_| Attached::of(args)).transpose()?;
+        let prepare = || self.prepare[index](args);
         let prepared = attached.as_ref().map_or_else(prepare, |attached| attached.scope(prepare));
         let mut prepared = prepared.map_err(|error| invalid_args(&error))?;
         attached.as_ref().map_or(Ok(()), Attached::check_wanted)?;
         if function.guard_sees_arguments {
-            call = self.guard(index, &envelope.args, call, &identity).await?;
+            call = self.guard(index, function.named(args), call, &identity).await?;
         }
         if let (Some(incoming), Some(attached)) = (&mut incoming, &mut attached) {
             incoming.files(attached, prepared.unfit).await?;
@@ -78,7 +91,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         let mut answer = if function.kind == Kind::Mutation {
             let user = identity.user_id().map(str::to_owned);
             let given = prepared.take_given();
-            let declared = self.registry.resolve(index, &envelope.args, user.as_deref(), given);
+            let declared = self.registry.resolve(index, args, user.as_deref(), given);
             let request = Session::of(&call.parts).map(|session| (session, call.parts.clone(), call.state.clone()));
             let effects = Effects { function: function.name.clone(), declared, user };
             let answer = Arc::clone(&self).mutate(prepared, call, effects, span).await;

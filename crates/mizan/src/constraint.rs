@@ -3,12 +3,15 @@
 //! The macros write a call for each `#[mizan(…)]`; a trait says which types can have it. What a value violates is
 //! gathered, so that a caller is told all of it at once.
 
+mod inspect;
 mod keyword;
 mod rule;
 mod value;
 
+use inspect::REQUIRED;
 use mizan_core::json::{Complaint, DecodeError};
 
+pub use inspect::{choice, integer, invalid, is_object, list, member, of};
 pub use keyword::{Bound, put, put_into};
 pub use rule::{
     Pattern, accept, email, exclusive_max, exclusive_min, inner, max, max_bytes, max_items, max_length, min, min_items,
@@ -24,6 +27,7 @@ const TOLD: usize = 100;
 pub struct Violations {
     path: Vec<Segment>,
     found: Vec<Complaint>,
+    count: usize,
 }
 
 #[derive(Debug)]
@@ -58,12 +62,73 @@ impl Violations {
     /// Says what is wrong here: for programs, and for people. A query and its context may both say it of one param; it is
     /// told once.
     pub fn refuse(&mut self, code: &'static str, message: impl Into<String>) {
+        self.count += 1;
         if self.found.len() >= TOLD {
             return;
         }
         let path = self.path_text();
         if !self.found.iter().any(|found| found.code == code && found.path == path) {
             self.found.push(Complaint { path, code, message: message.into() });
+        }
+    }
+
+    /// How many things are wrong, those included that are not told.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// What is told of them.
+    pub(crate) fn into_complaints(self) -> Vec<Complaint> {
+        self.found
+    }
+
+    /// Says what the decoder says of a value that is here.
+    pub(crate) fn refuse_decoded(&mut self, error: &DecodeError) {
+        for complaint in error.complaints() {
+            self.count += 1;
+            let here = self.path_text();
+            let path = match (here.is_empty(), complaint.path.as_str()) {
+                (true, path) => path.to_owned(),
+                (false, "") => here,
+                (false, path) if path.starts_with('[') => here + path,
+                (false, path) => format!("{here}.{path}"),
+            };
+            let (code, message) = match complaint.code {
+                "missing" => (REQUIRED.0, REQUIRED.1.to_owned()),
+                "invalid_type" | "invalid_value" => ("invalid", "is not valid".to_owned()),
+                code => (code, complaint.message),
+            };
+            self.found.push(Complaint { path, code, message });
+        }
+    }
+
+    /// How many things are wrong, those included that are not told.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// What is told of them.
+    pub(crate) fn into_complaints(self) -> Vec<Complaint> {
+        self.found
+    }
+
+    /// Says what the decoder says of a value that is here.
+    pub(crate) fn refuse_decoded(&mut self, error: &DecodeError) {
+        for complaint in error.complaints() {
+            self.count += 1;
+            let here = self.path_text();
+            let path = match (here.is_empty(), complaint.path.as_str()) {
+                (true, path) => path.to_owned(),
+                (false, "") => here,
+                (false, path) if path.starts_with('[') => here + path,
+                (false, path) => format!("{here}.{path}"),
+            };
+            let (code, message) = match complaint.code {
+                "missing" => (REQUIRED.0, REQUIRED.1.to_owned()),
+                "invalid_type" | "invalid_value" => ("invalid", "is not valid".to_owned()),
+                code => (code, complaint.message),
+            };
+            self.found.push(Complaint { path, code, message });
         }
     }
 

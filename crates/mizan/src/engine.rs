@@ -113,6 +113,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             (Route::Context(_), _) if context.is_none() => Err(Error::not_found("no such context")),
             (_, &Method::OPTIONS) => Ok(allow(route)),
             (Route::Call, &Method::POST) => self.call(parts, body, state).await,
+
             (Route::Session, &Method::GET | &Method::HEAD) => self.session(&parts),
             (Route::Context(_), &Method::GET | &Method::HEAD) => {
                 self.read(context.unwrap_or_default(), parts, state, position).await

@@ -108,7 +108,7 @@ impl CurrentUser {
     }
 }
 
-fn current(parts: &Parts) -> Result<Option<CurrentUser>, Error> {
+pub(crate) fn current(parts: &Parts) -> Result<Option<CurrentUser>, Error> {
     if parts.extensions.get::<Hidden>().is_some() {
         return Err(Error::internal(
             "a query of a public context does not see who asks: remove `public` from the context, or `CurrentUser` from the query",

@@ -56,6 +56,13 @@ impl Invalidation {
         self.change(|changes| *changes = Changes { withdrawn: true, added: Vec::new() });
     }
 
+    /// That of a mutation's request.
+    pub(crate) fn of(parts: &Parts) -> Result<Self, Error> {
+        parts.extensions.get().cloned().ok_or_else(|| {
+            Error::internal("only a mutation invalidates: add `affects(…)` to the function that takes `Invalidation`")
+        })
+    }
+
     /// The items of a finished call: what it declared, unless that was withdrawn, then what it added.
     pub(crate) fn applied(&self, declared: Vec<Item>) -> Vec<Item> {
         let mut items = declared;
@@ -78,8 +85,6 @@ impl<S: Sync> FromRequestParts<S> for Invalidation {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        parts.extensions.get().cloned().ok_or_else(|| {
-            Error::internal("only a mutation invalidates: add `affects(…)` to the function that takes `Invalidation`")
-        })
+        Self::of(parts)
     }
 }

@@ -44,6 +44,7 @@ mod declared;
 mod engine;
 mod error;
 pub mod file;
+mod form;
 mod function;
 mod guard;
 mod identity;
@@ -67,6 +68,7 @@ pub use constraint::Violations;
 pub use context::{Context, Target};
 pub use error::{Error, IntoError, Result};
 pub use file::File;
+pub use form::{Form, FormGuard, FormRequest, Problems, Submit};
 pub use function::{Function, Return, ServerFunction};
 pub use guard::{Authenticated, DefaultGuard, Guard, Public};
 pub use identity::{CurrentUser, Identify, Identity, SessionIdentity};
@@ -146,12 +148,12 @@ pub use mizan_macros::client;
 /// # assert!(Mizan::<()>::builder().functions(functions![read_note]).build().is_ok());
 /// ```
 pub use mizan_macros::guard;
-pub use mizan_macros::{Context, Type};
+pub use mizan_macros::{Context, Form, Type};
 
 /// What an application with server functions needs: `use mizan::prelude::*;`.
 pub mod prelude {
     pub use crate::{Authenticated, CurrentUser, Mizan, Public, client, functions, guard, session::Session};
-    pub use crate::{Context, Type};
+    pub use crate::{Context, Form, FormRequest, Problems, Submit, Type};
     pub use serde::{Deserialize, Serialize};
 }
 
@@ -161,13 +163,14 @@ pub mod __private {
     pub use crate::affected::param_value;
     pub use crate::constraint;
     pub use crate::declared::{Cause, Declared};
+    pub use crate::form::{FormGuard, Look, NoType, Part, Shown, schema_value};
     pub use crate::function::{Call, Failure, List, Outcome, Prepared, Return, extract, finish, listed};
     pub use crate::guard::{PrepareGuard, PreparedGuard, verdict};
     pub use crate::schema::{Type, Types};
     pub use axum::extract::FromRequestParts;
     pub use mizan_core::declaration::{
-        AffectDeclaration, AffectedTarget, ContextDeclaration, ErrorDeclaration, FunctionDeclaration, GuardDeclaration,
-        GuardRule, Membership, Place, RateLimit,
+        AffectDeclaration, AffectedTarget, ContextDeclaration, ErrorDeclaration, FormDeclaration, FunctionDeclaration,
+        GuardDeclaration, GuardRule, Membership, Place, RateLimit,
     };
     pub use mizan_core::json::{DecodeError, Value, from_value as arguments};
     pub use mizan_core::resolve::Mode;

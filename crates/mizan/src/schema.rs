@@ -4,8 +4,10 @@
 
 use crate::constraint::{self, Bound, Violations};
 use crate::error::IntoError;
+use crate::form::Shown;
 use crate::function::Return;
 use mizan_core::declaration::{ArgumentDeclaration, ErrorDeclaration};
+use mizan_core::json::Value;
 use schemars::generate::{Contract, SchemaSettings};
 use schemars::{JsonSchema, SchemaGenerator};
 use std::collections::{BTreeMap, HashMap};
@@ -81,12 +83,54 @@ pub trait Type: JsonSchema + 'static {
     fn check(&self, found: &mut Violations) {
         let _ = found;
     }
+
+    /// Finds all that is wrong with a value of JSON which is to become a field of a form. Nothing is found where only the
+    /// type's own decoder can tell.
+    #[doc(hidden)]
+    fn inspect(value: &Value<'_>, found: &mut Violations) {
+        let _ = (value, found);
+    }
+
+    /// Says how its fields or variants are shown in a form.
+    #[doc(hidden)]
+    fn shown(shown: &mut Shown) {
+        let _ = shown;
+    }
 }
 
-macro_rules! types {
-    ($($ty:ty),* $(,)?) => { $(impl Type for $ty {})* };
+macro_rules! texts {
+    ($($ty:ty),* $(,)?) => { $(impl Type for $ty {
+        fn inspect(value: &Value<'_>, found: &mut Violations) {
+            if value.as_str().is_none() {
+                constraint::invalid("is not text", found);
+            }
+        }
+    })* };
 }
-types!(bool, i8, i16, i32, u8, u16, u32, f32, f64, char, String, std::borrow::Cow<'static, str>, &'static str);
+texts!(String, std::borrow::Cow<'static, str>, &'static str);
+
+macro_rules! integers {
+    ($($ty:ty),* $(,)?) => { $(impl Type for $ty {
+        fn inspect(value: &Value<'_>, found: &mut Violations) {
+            constraint::integer(value, <$ty>::MIN.into(), <$ty>::MAX.into(), found);
+        }
+    })* };
+}
+integers!(i8, i16, i32, u8, u16, u32);
+
+macro_rules! decoded {
+    ($($ty:ty = $message:literal),* $(,)?) => { $(impl Type for $ty {
+        fn inspect(value: &Value<'_>, found: &mut Violations) {
+            constraint::of::<$ty>(value, $message, found);
+        }
+    })* };
+}
+decoded!(
+    bool = "is not true or false",
+    f32 = "is not a number",
+    f64 = "is not a number",
+    char = "is not one character"
+);
 
 impl Type for () {
     const NULLABLE: bool = true;
@@ -99,17 +143,37 @@ impl<T: Type> Type for Option<T> {
     fn check(&self, found: &mut Violations) {
         self.iter().for_each(|value| value.check(found));
     }
+    fn inspect(value: &Value<'_>, found: &mut Violations) {
+        if !value.is_null() {
+            T::inspect(value, found);
+        }
+    }
+    fn shown(shown: &mut Shown) {
+        T::shown(shown);
+    }
 }
 impl<T: Type> Type for Box<T> {
     const NULLABLE: bool = T::NULLABLE;
     fn check(&self, found: &mut Violations) {
         T::check(self, found);
     }
+    fn inspect(value: &Value<'_>, found: &mut Violations) {
+        T::inspect(value, found);
+    }
+    fn shown(shown: &mut Shown) {
+        T::shown(shown);
+    }
 }
 impl<T: Type> Type for std::sync::Arc<T> {
     const NULLABLE: bool = T::NULLABLE;
     fn check(&self, found: &mut Violations) {
         T::check(self, found);
+    }
+    fn inspect(value: &Value<'_>, found: &mut Violations) {
+        T::inspect(value, found);
+    }
+    fn shown(shown: &mut Shown) {
+        T::shown(shown);
     }
 }
 impl<T: 'static> Type for std::marker::PhantomData<T> {
@@ -133,6 +197,12 @@ macro_rules! lists {
         $(impl<$($generics)*> Type for $ty $(where $bound: $trait)? {
             fn check(&self, found: &mut Violations) {
                 check_items(self, found);
+            }
+            fn inspect(value: &Value<'_>, found: &mut Violations) {
+                constraint::list::<T>(value, found);
+            }
+            fn shown(shown: &mut Shown) {
+                T::shown(shown);
             }
         })*
     };
@@ -222,6 +292,11 @@ impl Types {
     /// The schema of what a function returns on success, and the errors that it declares.
     pub fn returned<R: Return>(&mut self) -> (serde_json::Value, Vec<ErrorDeclaration>) {
         (self.leaving::<R::Output>(), R::Error::declare(self))
+    }
+
+    /// The schema of what arrives inside an argument: a form's data.
+    pub fn arriving<T: Type>(&mut self) -> serde_json::Value {
+        self.arriving.subschema_for::<T>().to_value()
     }
 
     /// The schema of what leaves inside an answer: a result, or the data of an error.

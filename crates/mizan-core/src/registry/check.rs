@@ -3,7 +3,7 @@
 use super::file;
 use super::same::same_type;
 use super::{
-    Context, Declarations, Function, Kind, Mistake, Param, Registry, context_name, draw, failure, target_name,
+    Context, Declarations, Function, Kind, Mistake, Param, Registry, context_name, draw, failure, form, target_name,
 };
 use crate::context::{self, Contexts};
 use crate::declaration::{
@@ -20,6 +20,8 @@ use std::collections::{BTreeMap, HashMap};
 pub(super) fn build(declarations: Declarations) -> Result<Registry, Vec<Mistake>> {
     let mut checker = Checker { types: &declarations.types_arriving, mistakes: Vec::new(), warnings: Vec::new() };
     checker.functions(&declarations.functions);
+    let (forms, found) = form::forms(&declarations);
+    checker.mistakes.extend(found);
     let contexts = checker.contexts(&declarations.functions);
     let built: Vec<Context> =
         contexts.values().map(|context| checker.context(context, &declarations.functions)).collect();
@@ -36,10 +38,12 @@ pub(super) fn build(declarations: Declarations) -> Result<Registry, Vec<Mistake>
         .map(|declaration| checker.function(declaration, &scopes, &index, &declarations))
         .collect();
     let Checker { mut mistakes, warnings, .. } = checker;
-    let schema = draw::schema(&functions, &contexts, &built, &declarations);
+    let schema = draw::schema(&functions, &contexts, &built, &forms, &declarations);
     mistakes.extend(schema.as_ref().err().cloned());
     let (Ok(schema), true) = (schema, mistakes.is_empty()) else { return Err(mistakes) };
+    let forms = forms.into_iter().map(|form| form::described(form, &schema)).collect();
     Ok(Registry {
+        forms,
         function_index: functions.iter().enumerate().map(|(i, function)| (function.name.clone(), i)).collect(),
         scopes,
         context_index: index,
@@ -93,7 +97,10 @@ impl<'d> Checker<'d> {
                     self.mistake(&function.place, format!("an argument of `{}`: {error}", function.name), "rename it");
                 }
             }
-            if let Some(other) = seen.insert(&function.name, &function.place) {
+            // Of a form that is listed twice its own check tells once.
+            if let Some(other) = seen.insert(&function.name, &function.place)
+                && !function.name.contains('.')
+            {
                 self.mistake(
                     &function.place,
                     format!("there are two functions `{}`: the other is at {other}", function.name),
@@ -236,8 +243,9 @@ impl<'d> Checker<'d> {
     }
 
     /// What a guard looks at has to be among the arguments of each function that it guards.
-    fn guard_arguments(&mut self, function: &FunctionDeclaration) {
+    fn guard_arguments(&mut self, function: &FunctionDeclaration, declarations: &Declarations) {
         let Some(guard) = &function.guard else { return };
+        let args = form::named_arguments(function, declarations);
         for wanted in &guard.args {
             if !file::files(&wanted.schema, self.types).is_empty() {
                 self.mistake(
@@ -251,7 +259,7 @@ impl<'d> Checker<'d> {
                 continue;
             }
             let (name, what) = (&wanted.name, format!("the guard `{}` of `{}`", guard.name, function.name));
-            match function.args.iter().find(|argument| argument.name == *name) {
+            match args.iter().find(|argument| argument.name == *name) {
                 None => self.mistake(
                     &function.place,
                     format!("{what} looks at `{name}`, which the function does not take"),
@@ -270,7 +278,7 @@ impl<'d> Checker<'d> {
     /// A public read is the same for everyone, so nobody can be refused it (§7).
     fn guards(&mut self, contexts: &BTreeMap<String, ContextDeclaration>, declarations: &Declarations) {
         for function in &declarations.functions {
-            self.guard_arguments(function);
+            self.guard_arguments(function, declarations);
             let public =
                 context_name(function).and_then(|name| contexts.get(name)).is_some_and(|context| context.public);
             let rule = function.guard.as_ref().map_or(declarations.default_guard, |guard| guard.rule);
@@ -291,7 +299,8 @@ impl<'d> Checker<'d> {
         index: &HashMap<String, usize>,
         declarations: &Declarations,
     ) -> Function {
-        let arguments: Vec<Argument> = declared.args.iter().map(|argument| self.argument(argument)).collect();
+        let named = form::named_arguments(declared, declarations);
+        let arguments: Vec<Argument> = named.iter().map(|argument| self.argument(argument)).collect();
         let mut affects: Vec<Affect> = Vec::new();
         for AffectDeclaration { target, mode } in declared.affects.iter().flatten() {
             match resolve(target, &declarations.functions, scopes) {
@@ -314,6 +323,7 @@ impl<'d> Checker<'d> {
             guard_sees_arguments: declared.guard.as_ref().is_some_and(|guard| !guard.args.is_empty()),
             rate_limit: declared.rate_limit,
             context: context_name(declared).and_then(|name| index.get(name).copied()),
+            form: form::of_function(&declared.name, &declarations.forms),
             args: declared.args.iter().map(|argument| argument.name.clone()).collect(),
             affects,
         }

@@ -2,8 +2,9 @@
 
 use super::{Context, Declarations, Function, Mistake};
 use crate::declaration::{ContextDeclaration, Place};
+use crate::form::Form;
 use crate::resolve::Affect;
-use crate::schema::{ContextEntry, FunctionEntry, Schema};
+use crate::schema::{ContextEntry, FormEntry, FunctionEntry, Schema};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ pub(super) fn schema(
     functions: &[Function],
     contexts: &BTreeMap<String, ContextDeclaration>,
     built: &[Context],
+    forms: &[Form],
     declarations: &Declarations,
 ) -> Result<Schema, Mistake> {
     let function_entries: Vec<FunctionEntry<'_>> = declarations
@@ -45,9 +47,16 @@ pub(super) fn schema(
             options: options(declared),
         })
         .collect();
+    let form_entries: Vec<FormEntry<'_>> = declarations
+        .forms
+        .iter()
+        .zip(forms)
+        .map(|(declared, form)| FormEntry { declared, fields: &form.fields })
+        .collect();
     Schema::draw(
         &function_entries,
         &context_entries,
+        &form_entries,
         declarations.types_arriving.clone(),
         declarations.types_leaving.clone(),
     )

@@ -217,7 +217,7 @@ pub(crate) fn checks(declaration: &Declaration) -> TokenStream {
     }
 }
 
-fn affected(affected: &Affected) -> TokenStream {
+pub(crate) fn affected(affected: &Affected) -> TokenStream {
     let (target, mode) = match affected {
         Affected::Global => {
             (quote! { ::mizan::__private::AffectedTarget::Context("global".to_owned()) }, quote! { Match })
@@ -244,9 +244,20 @@ fn given(declaration: &Declaration) -> Vec<TokenStream> {
 }
 
 fn given_item(given: &syn::ExprStruct, declaration: &Declaration) -> TokenStream {
+    let wire = declaration.params.iter().filter_map(Param::wire).map(|(ident, ..)| ident);
+    given_of(given, wire, &quote! { arguments })
+}
+
+/// One item, from clones of those members of `of` that it names.
+pub(crate) fn given_of<'i>(
+    given: &syn::ExprStruct,
+    members: impl Iterator<Item = &'i Ident>,
+    of: &TokenStream,
+) -> TokenStream {
     let named = idents(given.to_token_stream());
-    let wire = declaration.params.iter().filter_map(Param::wire).filter(|(ident, ..)| named.contains(ident));
-    let clones = wire.map(|(ident, ..)| quote! { let #ident = ::std::clone::Clone::clone(&arguments.#ident); });
+    let clones = members
+        .filter(|ident| named.contains(ident))
+        .map(|ident| quote! { let #ident = ::std::clone::Clone::clone(&#of.#ident); });
     quote! {
         {
             #[allow(unused_variables)]

@@ -157,13 +157,7 @@ impl Options {
             "auth" => once(&mut self.auth, &key, unquoted(input)?),
             "rate_limit" => once(&mut self.rate_limit, &key, duration::rate(&value(input)?)?),
             "context" => once(&mut self.context, &key, unquoted(input)?),
-            "affects" if input.peek(Token![=]) => once(&mut self.affects, &key, vec![unquoted(input)?]),
-            "affects" => {
-                let list;
-                parenthesized!(list in input);
-                let targets = Punctuated::<Affected, Token![,]>::parse_terminated(&list)?;
-                once(&mut self.affects, &key, targets.into_iter().collect())
-            }
+            "affects" => once(&mut self.affects, &key, targets(input)?),
             other => Err(syn::Error::new_spanned(
                 &key,
                 format!(
@@ -175,13 +169,24 @@ impl Options {
     }
 }
 
-fn value<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
+/// `(UserContext, user_profile)`, or `= UserContext` for one.
+pub(crate) fn targets(input: ParseStream<'_>) -> syn::Result<Vec<Affected>> {
+    if input.peek(Token![=]) {
+        return Ok(vec![unquoted(input)?]);
+    }
+    let list;
+    parenthesized!(list in input);
+    let targets = Punctuated::<Affected, Token![,]>::parse_terminated(&list)?;
+    Ok(targets.into_iter().collect())
+}
+
+pub(crate) fn value<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
     input.parse::<Token![=]>()?;
     input.parse()
 }
 
 /// A value that is a path of Rust, which people used to other languages write as text.
-fn unquoted<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
+pub(crate) fn unquoted<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
     input.parse::<Token![=]>()?;
     if input.peek(LitStr) {
         let text: LitStr = input.parse()?;
@@ -194,7 +199,7 @@ fn unquoted<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
     input.parse()
 }
 
-fn once<T>(slot: &mut Option<T>, key: &Ident, value: T) -> syn::Result<()> {
+pub(crate) fn once<T>(slot: &mut Option<T>, key: &Ident, value: T) -> syn::Result<()> {
     if slot.replace(value).is_some() {
         return Err(syn::Error::new_spanned(key, format!("`{key}` is given twice")));
     }

@@ -56,14 +56,14 @@ pub fn pattern(value: &impl Text, pattern: &Pattern, found: &mut Violations) {
 /// An e-mail address as the HTML standard's `<input type=email>` accepts it.
 pub fn email(value: &impl Text, found: &mut Violations) {
     if value.text().is_some_and(|text| !is_email(text)) {
-        found.refuse("email", "is not an e-mail address");
+        found.refuse("invalid_email", "is not an e-mail address");
     }
 }
 
 /// An absolute `http` or `https` URL with a host, as the URL standard reads it: what may be put into a link.
 pub fn url(value: &impl Text, found: &mut Violations) {
     if value.text().is_some_and(|text| !is_url(text)) {
-        found.refuse("url", "is not an absolute http or https URL");
+        found.refuse("invalid_url", "is not an absolute http or https URL");
     }
 }
 

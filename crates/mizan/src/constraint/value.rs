@@ -1,6 +1,7 @@
 //! Which values can have which constraints. One that is absent has nothing to check.
 
 use crate::file::File;
+use mizan_core::json::Value;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -121,5 +122,29 @@ impl<L: List> List for Option<L> {
     type Item = L::Item;
     fn items(&self) -> Option<impl ExactSizeIterator<Item = &L::Item>> {
         self.as_ref().and_then(L::items)
+    }
+}
+
+/// A value of JSON is what it happens to be; of another type it has nothing to check.
+impl Text for Value<'_> {
+    fn text(&self) -> Option<&str> {
+        self.as_str()
+    }
+}
+impl Number for Value<'_> {
+    fn number(&self) -> Option<f64> {
+        self.as_f64()
+    }
+}
+impl<'v> List for Value<'v> {
+    type Item = Value<'v>;
+    fn items(&self) -> Option<impl ExactSizeIterator<Item = &Value<'v>>> {
+        self.as_array().map(<[_]>::iter)
+    }
+}
+impl Upload for Value<'_> {
+    /// What refers to a file is none yet.
+    fn file(&self) -> Option<&File> {
+        None
     }
 }

@@ -194,10 +194,10 @@ async fn every_violation_is_told_at_once_under_its_path() {
             "draft.parts[0].plain_text.text": ["max_length"], "draft.parts[1].picture": ["pattern"],
             "draft.parts[2].both[0]": ["pattern"], "draft.parts[2].both[1]": ["max"],
             "draft.parts[3].nested[0].picture": ["pattern"],
-            "draft.byName.a b.picture": ["pattern"], "draft.home": ["url"],
+            "draft.byName.a b.picture": ["pattern"], "draft.home": ["invalid_url"],
             "draft.weight": ["multiple_of", "exclusive_max"],
             "draft.pair[0]": ["pattern"], "draft.pair[1].picture": ["pattern"],
-            "email": ["email"], "rank": ["max"], "votes[1]": ["max"],
+            "email": ["invalid_email"], "rank": ["max"], "votes[1]": ["max"],
         })
     );
     let args = json!({ "adjacent": { "kind": "A", "of": { "n": 0 } }, "internal": { "kind": "A", "n": 0 }, "page": { "items": [] } });

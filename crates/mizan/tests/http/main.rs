@@ -8,6 +8,7 @@ mod contract;
 mod cross_site;
 mod failure;
 mod fault;
+mod form;
 mod guard;
 mod identity;
 mod limit;

@@ -1,0 +1,54 @@
+//! Forms: what one asks for, how it is shown, and how a browser's own post of it is read.
+//!
+//! Start at [`Form`]. What a value may be is the type's JSON Schema; a field adds what only a form has: a label, a control,
+//! choices. Everything here is data in and data out, so that every backend shows and reads forms alike.
+//!
+//! Absent on purpose: the judgement of values, which is the host language's own validator's.
+//!
+//! Source: `docs/protocol.md` §3.5, §12.
+
+mod document;
+mod field;
+mod settle;
+
+pub(crate) use document::entry;
+pub(crate) use field::fields;
+pub use field::{Choice, Field, FieldKind, WIDGETS};
+
+use serde_json::Value;
+
+/// The name under which errors stand that are no single field's (§3.5).
+pub const FORM_LEVEL: &str = "__all__";
+
+/// A checked form, as a request meets it.
+#[derive(Debug)]
+pub struct Form {
+    /// Its wire name.
+    pub name: String,
+    /// What stands above it.
+    pub title: String,
+    /// Its fields, in the order in which they are shown.
+    pub fields: Vec<Field>,
+    pub(crate) described: Value,
+}
+
+impl Form {
+    /// What `name.schema` answers: `{"name","title","fields","schema"}`, the schema with its types inside (§3.5).
+    #[must_use]
+    pub fn described(&self) -> &Value {
+        &self.described
+    }
+
+    /// Whether a path in errors or `only` begins with one of its fields: `lines[0].name` with `lines`.
+    #[must_use]
+    pub fn has_field_of(&self, path: &str) -> bool {
+        let name = first_of(path);
+        self.fields.iter().any(|field| field.name == name)
+    }
+}
+
+/// The name of the field that a path begins with.
+#[must_use]
+pub fn first_of(path: &str) -> &str {
+    path.split(['.', '[']).next().unwrap_or(path)
+}

@@ -1,0 +1,261 @@
+//! The three functions of a form. `docs/protocol.md` §3.5.
+//!
+//! They are functions like any other: a request meets them through the same checks, guards and limits.
+
+use super::{Form, FormGuard, FormRequest, Problems, Submit};
+use crate::affected::Affected;
+use crate::constraint::Violations;
+use crate::error::Error;
+use crate::function::{Call, Failure, Function, Outcome, Prepared, Stage, finish};
+use crate::schema::Types;
+use mizan_core::declaration::{
+    ArgumentDeclaration, FormDeclaration, FunctionDeclaration, GuardDeclaration, GuardRule, Membership,
+};
+use mizan_core::error::FieldError;
+use mizan_core::form::first_of;
+use mizan_core::json::{Complaint, DecodeError, DecodeErrorKind, Value, from_value};
+use serde::Serialize;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The three functions of a form.
+pub(crate) fn functions<F: Submit<S> + FormGuard<S>, S: Clone + Send + Sync + 'static>() -> [Function<S>; 3] {
+    let guard = F::prepare_guard();
+    // Nothing but fields could be looked at, and `schema` has none.
+    let of_schema =
+        guard.filter(|_| F::declare_guard(&mut Types::default()).is_some_and(|guard| guard.args.is_empty()));
+    [
+        Function { declare: declare_schema::<F, S>, prepare: prepare_schema::<S>, guard: of_schema },
+        Function { declare: declare_validate::<F, S>, prepare: prepare_validate::<F, S>, guard },
+        Function { declare: declare_submit::<F, S>, prepare: prepare_submit::<F, S>, guard },
+    ]
+}
+
+fn declaration<F: Form>(function: &str, types: &mut Types) -> (FormDeclaration, FunctionDeclaration) {
+    let form = F::declare(types);
+    let declaration = FunctionDeclaration {
+        name: format!("{}.{function}", F::NAME),
+        doc: String::new(),
+        deprecated: None,
+        place: form.place.clone(),
+        args: Vec::new(),
+        result: json!({}),
+        errors: Vec::new(),
+        context: Membership::None,
+        affects: None,
+        guard: None,
+        rate_limit: None,
+    };
+    (form, declaration)
+}
+
+fn declare_schema<F: FormGuard<S>, S>(types: &mut Types) -> FunctionDeclaration {
+    let guard = F::declare_guard(types).map(|guard| match guard.args.is_empty() {
+        true => guard,
+        // What it looks at is only there once the form is sent.
+        false => GuardDeclaration { rule: GuardRule::Public, args: Vec::new(), ..guard },
+    });
+    let result = json!({
+        "type": "object",
+        "properties": {
+            "name": { "type": "string" }, "title": { "type": "string" },
+            "fields": { "type": "array", "items": { "type": "object", "additionalProperties": true } },
+            "schema": { "type": "object", "additionalProperties": true },
+        },
+        "required": ["name", "title", "fields", "schema"],
+    });
+    FunctionDeclaration { result, guard, ..declaration::<F>("schema", types).1 }
+}
+
+fn declare_validate<F: FormGuard<S>, S>(types: &mut Types) -> FunctionDeclaration {
+    let optional =
+        |name: &str, schema| ArgumentDeclaration { name: name.to_owned(), doc: String::new(), schema, required: false };
+    let data = json!({ "type": "object", "additionalProperties": true });
+    let only = json!({ "type": ["array", "null"], "items": { "type": "string" } });
+    let error = json!({
+        "type": "object",
+        "properties": { "code": { "type": "string" }, "message": { "type": "string" } },
+        "required": ["code", "message"],
+    });
+    let errors = json!({ "type": "object", "additionalProperties": { "type": "array", "items": error } });
+    FunctionDeclaration {
+        args: vec![ArgumentDeclaration { required: true, ..optional("data", data) }, optional("only", only)],
+        result: json!({
+            "type": "object",
+            "properties": { "valid": { "type": "boolean" }, "errors": errors },
+            "required": ["valid", "errors"],
+        }),
+        guard: F::declare_guard(types),
+        rate_limit: F::rate_limit(),
+        ..declaration::<F>("validate", types).1
+    }
+}
+
+fn declare_submit<F: Submit<S> + FormGuard<S>, S>(types: &mut Types) -> FunctionDeclaration {
+    let (form, declaration) = declaration::<F>("submit", types);
+    let (result, errors) = types.returned::<Result<F::Output, F::Error>>();
+    let data = ArgumentDeclaration { name: "data".to_owned(), doc: String::new(), schema: form.schema, required: true };
+    FunctionDeclaration {
+        doc: form.doc,
+        args: vec![data],
+        result,
+        errors,
+        affects: F::affects(),
+        guard: F::declare_guard(types),
+        rate_limit: F::rate_limit(),
+        ..declaration
+    }
+}
+
+fn prepare_schema<S: 'static>(arguments: &Value<'_>) -> Result<Prepared<S>, DecodeError> {
+    members(arguments, &[])?;
+    Ok(Prepared::new(|mut call: Call<S>| async move {
+        let form = call.parts.extensions.get::<Arc<mizan_core::form::Form>>();
+        let described = form.ok_or_else(|| Error::internal("a form's function ran without its form"))?.described();
+        // Both writers print strict JSON, and what is described came from one.
+        call.out.extend_from_slice(described.to_string().as_bytes());
+        Ok(call.out)
+    }))
+}
+
+fn prepare_validate<F: Submit<S>, S: Clone + Send + Sync + 'static>(
+    arguments: &Value<'_>,
+) -> Result<Prepared<S>, DecodeError> {
+    members(arguments, &["data", "only"])?;
+    let only = only::<F>(arguments.get("only"))?;
+    let (draft, found) = Reading::<F>::of(data(arguments)?).into_parts();
+    Ok(Prepared::new(move |mut call: Call<S>| async move {
+        let mut problems = Problems::new(found, only);
+        judge::<F, S>(&draft, &mut call, &mut problems).await?;
+        let errors = problems.asked();
+        write(&Validity { valid: errors.is_empty(), errors }, call.out)
+    }))
+}
+
+fn prepare_submit<F: Submit<S>, S: Clone + Send + Sync + 'static>(
+    arguments: &Value<'_>,
+) -> Result<Prepared<S>, DecodeError> {
+    members(arguments, &["data"])?;
+    let read = Reading::<F>::of(data(arguments)?);
+    let given = read.given();
+    let (draft, found) = read.into_parts();
+    let prepared = Prepared::new(move |mut call: Call<S>| async move {
+        let mut problems = Problems::new(found, None);
+        judge::<F, S>(&draft, &mut call, &mut problems).await?;
+        if let Some(refused) = problems.into_error() {
+            return Err(refused.into());
+        }
+        let form = F::from_draft(draft).ok_or_else(|| Error::internal("a draft without faults is not whole"))?;
+        let returned = form.submit(&mut FormRequest::new(&mut call)).await;
+        finish(returned, call.out)
+    });
+    Ok(prepared.given(given))
+}
+
+/// Asks the form's own judgement. It changes nothing, so what it fails with is a refusal.
+async fn judge<F: Submit<S>, S: Clone + Send + Sync + 'static>(
+    draft: &F::Draft,
+    call: &mut Call<S>,
+    problems: &mut Problems,
+) -> Result<(), Failure> {
+    let judged = F::validate(draft, &mut FormRequest::new(call), problems).await;
+    judged.map_err(|error| Failure { error, stage: Stage::Refused })
+}
+
+/// What `validate` answers.
+#[derive(Serialize)]
+struct Validity {
+    valid: bool,
+    errors: BTreeMap<String, Vec<FieldError>>,
+}
+
+fn write(value: &impl Serialize, mut out: Vec<u8>) -> Outcome {
+    match mizan_core::json::to_writer(&mut out, value) {
+        Ok(()) => Ok(out),
+        Err(error) => Err(Failure { error: Error::internal(error), stage: Stage::Returned }),
+    }
+}
+
+/// A form as far as it could be read.
+enum Reading<F: Form> {
+    /// Every field is right by itself.
+    Whole(F),
+    /// Some are not.
+    Part(F::Draft, Vec<Complaint>),
+}
+
+impl<F: Form> Reading<F> {
+    /// Reads a form at once, as the arguments of any call; only where that fails, each field by itself.
+    fn of(data: &Value<'_>) -> Self {
+        let refused = match from_value::<F>(data) {
+            Ok(form) => {
+                let mut found = Violations::default();
+                form.check(&mut found);
+                match found.into_result() {
+                    Ok(()) => return Self::Whole(form),
+                    Err(refused) => refused,
+                }
+            }
+            Err(refused) => refused,
+        };
+        let mut found = Violations::default();
+        let draft = F::draft(data, &mut found);
+        if found.count() == 0 {
+            // What no field says by itself: a member too many, where the type allows none.
+            found.refuse_decoded(&refused);
+        }
+        Self::Part(draft, found.into_complaints())
+    }
+
+    /// What it says itself to affect. A form that is refused affects nothing.
+    fn given(&self) -> Vec<Affected> {
+        match self {
+            Self::Whole(form) => form.given(),
+            Self::Part(..) => Vec::new(),
+        }
+    }
+
+    fn into_parts(self) -> (F::Draft, Vec<Complaint>) {
+        match self {
+            Self::Whole(form) => (form.into_draft(), Vec::new()),
+            Self::Part(draft, found) => (draft, found),
+        }
+    }
+}
+
+/// Refuses arguments that the function does not have.
+fn members(arguments: &Value<'_>, known: &[&str]) -> Result<(), DecodeError> {
+    let unknown = arguments.as_object().into_iter().flatten().find(|(name, _)| !known.contains(&&**name));
+    unknown.map_or(Ok(()), |(name, _)| {
+        Err(DecodeError::new(DecodeErrorKind::UnknownField, "unknown member").at_member(name))
+    })
+}
+
+/// The form itself, an object.
+fn data<'v, 'a>(arguments: &'v Value<'a>) -> Result<&'v Value<'a>, DecodeError> {
+    let refused = |kind, message: &str| Err(DecodeError::new(kind, message).at_member("data"));
+    match arguments.get("data") {
+        Some(data @ Value::Object(_)) => Ok(data),
+        Some(_) => refused(DecodeErrorKind::WrongType, "expected an object of the form's fields"),
+        None => refused(DecodeErrorKind::MissingField, "required"),
+    }
+}
+
+/// The fields that are asked about; `None` for all.
+fn only<F: Form>(only: Option<&Value<'_>>) -> Result<Option<Vec<String>>, DecodeError> {
+    let refused = |kind, message: &str| Err(DecodeError::new(kind, message).at_member("only"));
+    let names = match only {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::Array(names)) => names,
+        Some(_) => return refused(DecodeErrorKind::WrongType, "expected a list of fields"),
+    };
+    let mut asked = Vec::with_capacity(names.len());
+    for name in names {
+        match name.as_str() {
+            Some(name) if F::FIELDS.contains(&first_of(name)) => asked.push(name.to_owned()),
+            _ => return refused(DecodeErrorKind::InvalidValue, "it names what is no field of the form"),
+        }
+    }
+    Ok(Some(asked))
+}

@@ -1,0 +1,109 @@
+//! What is wrong with a form.
+
+use crate::error::Error;
+use mizan_core::error::{Code, FieldError};
+use mizan_core::form::{FORM_LEVEL, first_of};
+use mizan_core::json::Complaint;
+use std::collections::BTreeMap;
+
+/// What is wrong with a form, by field.
+///
+/// ```
+/// # use mizan::Problems;
+/// # fn check(name: &str, problems: &mut Problems) {
+/// if name == "ada" {
+///     problems.field("name", "taken", "has already been taken");
+/// }
+/// # }
+/// ```
+#[derive(Debug, Default)]
+pub struct Problems {
+    found: BTreeMap<String, Vec<FieldError>>,
+    only: Option<Vec<String>>,
+}
+
+impl Problems {
+    pub(crate) fn new(complaints: Vec<Complaint>, only: Option<Vec<String>>) -> Self {
+        let mut problems = Self { found: BTreeMap::new(), only };
+        for Complaint { path, code, message } in complaints {
+            let path = if path.is_empty() { FORM_LEVEL } else { &path };
+            problems.add(path, code, message);
+        }
+        problems
+    }
+
+    fn add(&mut self, path: &str, code: &str, message: impl Into<String>) {
+        self.found.entry(path.to_owned()).or_default().push(FieldError::new(code, message));
+    }
+
+    /// Says what is wrong with a field: its name, or the path of one in a group, as in `lines[0].count`. The code is for
+    /// programs, and the message for people; it is read behind the field's label.
+    pub fn field(&mut self, path: &str, code: &str, message: impl Into<String>) {
+        self.add(path, code, message);
+    }
+
+    /// Says what is wrong with the form, and with none of its fields more than with another.
+    pub fn form(&mut self, code: &str, message: impl Into<String>) {
+        self.add(FORM_LEVEL, code, message);
+    }
+
+    /// Whether nothing has been found wrong so far.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// Whether anything has been found wrong with that field so far.
+    #[must_use]
+    pub fn has(&self, path: &str) -> bool {
+        self.found.contains_key(path)
+    }
+
+    /// Whether anybody asks about that field now. While a person types, it is one field that the answer is about, and a
+    /// costly check of another can be left out.
+    #[must_use]
+    pub fn wants(&self, field: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only.iter().any(|path| first_of(path) == first_of(field)))
+    }
+
+    /// What is wrong with those that were asked about.
+    pub(crate) fn asked(self) -> BTreeMap<String, Vec<FieldError>> {
+        let Self { mut found, only } = self;
+        if let Some(only) = only {
+            found.retain(|path, _| only.iter().any(|asked| is_within(path, asked)));
+        }
+        found
+    }
+
+    /// The refusal of the form; `None` where nothing is wrong.
+    pub(crate) fn into_error(self) -> Option<Error> {
+        if self.found.is_empty() {
+            return None;
+        }
+        let mut error = Error::new(Code::ValidationFailed, "some values are not acceptable");
+        error.body.fields = self.found;
+        Some(error)
+    }
+}
+
+/// Whether a path is that of a field or of something in it.
+fn is_within(path: &str, field: &str) -> bool {
+    path.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_asked_about_is_told() {
+        let only = Some(vec!["lines".to_owned(), "name".to_owned()]);
+        let mut problems = Problems::new(Vec::new(), only);
+        for path in ["lines", "lines[0].count", "linesman", "name", "named", "note"] {
+            problems.field(path, "wrong", "is wrong");
+        }
+        problems.form("late", "comes too late");
+        assert!(problems.wants("lines[3].count") && !problems.wants("note"));
+        assert_eq!(problems.asked().into_keys().collect::<Vec<_>>(), ["lines", "lines[0].count", "name"]);
+    }
+}
