@@ -102,36 +102,6 @@ impl Violations {
         }
     }
 
-    /// How many things are wrong, those included that are not told.
-    pub(crate) fn count(&self) -> usize {
-        self.count
-    }
-
-    /// What is told of them.
-    pub(crate) fn into_complaints(self) -> Vec<Complaint> {
-        self.found
-    }
-
-    /// Says what the decoder says of a value that is here.
-    pub(crate) fn refuse_decoded(&mut self, error: &DecodeError) {
-        for complaint in error.complaints() {
-            self.count += 1;
-            let here = self.path_text();
-            let path = match (here.is_empty(), complaint.path.as_str()) {
-                (true, path) => path.to_owned(),
-                (false, "") => here,
-                (false, path) if path.starts_with('[') => here + path,
-                (false, path) => format!("{here}.{path}"),
-            };
-            let (code, message) = match complaint.code {
-                "missing" => (REQUIRED.0, REQUIRED.1.to_owned()),
-                "invalid_type" | "invalid_value" => ("invalid", "is not valid".to_owned()),
-                code => (code, complaint.message),
-            };
-            self.found.push(Complaint { path, code, message });
-        }
-    }
-
     fn path_text(&self) -> String {
         let mut out = String::new();
         for segment in &self.path {

@@ -11,12 +11,11 @@ use crate::schema::Types;
 use mizan_core::declaration::{
     ArgumentDeclaration, FormDeclaration, FunctionDeclaration, GuardDeclaration, GuardRule, Membership,
 };
-use mizan_core::error::FieldError;
+use mizan_core::error::Fields;
 use mizan_core::form::first_of;
 use mizan_core::json::{Complaint, DecodeError, DecodeErrorKind, Value, from_value};
 use serde::Serialize;
 use serde_json::json;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The three functions of a form.
@@ -126,7 +125,7 @@ fn prepare_validate<F: Submit<S>, S: Clone + Send + Sync + 'static>(
     let only = only::<F>(arguments.get("only"))?;
     let (draft, found) = Reading::<F>::of(data(arguments)?).into_parts();
     Ok(Prepared::new(move |mut call: Call<S>| async move {
-        let mut problems = Problems::new(found, only);
+        let mut problems = Problems::new::<F>(found, only);
         judge::<F, S>(&draft, &mut call, &mut problems).await?;
         let errors = problems.asked();
         write(&Validity { valid: errors.is_empty(), errors }, call.out)
@@ -141,7 +140,7 @@ fn prepare_submit<F: Submit<S>, S: Clone + Send + Sync + 'static>(
     let given = read.given();
     let (draft, found) = read.into_parts();
     let prepared = Prepared::new(move |mut call: Call<S>| async move {
-        let mut problems = Problems::new(found, None);
+        let mut problems = Problems::new::<F>(found, None);
         judge::<F, S>(&draft, &mut call, &mut problems).await?;
         if let Some(refused) = problems.into_error() {
             return Err(refused.into());
@@ -167,7 +166,7 @@ async fn judge<F: Submit<S>, S: Clone + Send + Sync + 'static>(
 #[derive(Serialize)]
 struct Validity {
     valid: bool,
-    errors: BTreeMap<String, Vec<FieldError>>,
+    errors: Fields,
 }
 
 fn write(value: &impl Serialize, mut out: Vec<u8>) -> Outcome {

@@ -1,10 +1,10 @@
 //! What is wrong with a form.
 
+use super::Form;
 use crate::error::Error;
-use mizan_core::error::{Code, FieldError};
+use mizan_core::error::{Code, FieldError, Fields};
 use mizan_core::form::{FORM_LEVEL, first_of};
 use mizan_core::json::Complaint;
-use std::collections::BTreeMap;
 
 /// What is wrong with a form, by field.
 ///
@@ -18,13 +18,15 @@ use std::collections::BTreeMap;
 /// ```
 #[derive(Debug, Default)]
 pub struct Problems {
-    found: BTreeMap<String, Vec<FieldError>>,
+    found: Fields,
     only: Option<Vec<String>>,
+    /// The fields in the order of the form.
+    order: &'static [&'static str],
 }
 
 impl Problems {
-    pub(crate) fn new(complaints: Vec<Complaint>, only: Option<Vec<String>>) -> Self {
-        let mut problems = Self { found: BTreeMap::new(), only };
+    pub(crate) fn new<F: Form>(complaints: Vec<Complaint>, only: Option<Vec<String>>) -> Self {
+        let mut problems = Self { found: Fields::default(), only, order: F::FIELDS };
         for Complaint { path, code, message } in complaints {
             let path = if path.is_empty() { FORM_LEVEL } else { &path };
             problems.add(path, code, message);
@@ -33,7 +35,7 @@ impl Problems {
     }
 
     fn add(&mut self, path: &str, code: &str, message: impl Into<String>) {
-        self.found.entry(path.to_owned()).or_default().push(FieldError::new(code, message));
+        self.found.push(path, FieldError::new(code, message));
     }
 
     /// Says what is wrong with a field: its name, or the path of one in a group, as in `lines[0].count`. The code is for
@@ -56,7 +58,7 @@ impl Problems {
     /// Whether anything has been found wrong with that field so far.
     #[must_use]
     pub fn has(&self, path: &str) -> bool {
-        self.found.contains_key(path)
+        !self.found.get(path).is_empty()
     }
 
     /// Whether anybody asks about that field now. While a person types, it is one field that the answer is about, and a
@@ -67,12 +69,10 @@ impl Problems {
     }
 
     /// What is wrong with those that were asked about.
-    pub(crate) fn asked(self) -> BTreeMap<String, Vec<FieldError>> {
-        let Self { mut found, only } = self;
-        if let Some(only) = only {
-            found.retain(|path, _| only.iter().any(|asked| is_within(path, asked)));
-        }
-        found
+    pub(crate) fn asked(self) -> Fields {
+        let only = self.only.clone();
+        let is_asked = |path: &str| only.as_ref().is_none_or(|only| only.iter().any(|asked| is_within(path, asked)));
+        self.sorted(is_asked)
     }
 
     /// The refusal of the form; `None` where nothing is wrong.
@@ -81,8 +81,19 @@ impl Problems {
             return None;
         }
         let mut error = Error::new(Code::ValidationFailed, "some values are not acceptable");
-        error.body.fields = self.found;
+        error.body.fields = self.sorted(|_| true);
         Some(error)
+    }
+
+    /// In the order of the form, and what is wrong with the whole of it first.
+    fn sorted(self, is_told: impl Fn(&str) -> bool) -> Fields {
+        let mut told: Vec<_> = self.found.iter().filter(|(path, _)| is_told(path)).collect();
+        told.sort_by_key(|(path, _)| self.order.iter().position(|name| *name == first_of(path)));
+        let mut sorted = Fields::default();
+        for (path, errors) in told {
+            errors.iter().for_each(|error| sorted.push(path, error.clone()));
+        }
+        sorted
     }
 }
 
@@ -98,12 +109,12 @@ mod tests {
     #[test]
     fn only_what_was_asked_about_is_told() {
         let only = Some(vec!["lines".to_owned(), "name".to_owned()]);
-        let mut problems = Problems::new(Vec::new(), only);
+        let mut problems = Problems { only, order: &["name", "lines", "linesman"], ..Problems::default() };
         for path in ["lines", "lines[0].count", "linesman", "name", "named", "note"] {
             problems.field(path, "wrong", "is wrong");
         }
         problems.form("late", "comes too late");
         assert!(problems.wants("lines[3].count") && !problems.wants("note"));
-        assert_eq!(problems.asked().into_keys().collect::<Vec<_>>(), ["lines", "lines[0].count", "name"]);
+        assert_eq!(problems.asked().names().collect::<Vec<_>>(), ["name", "lines", "lines[0].count"]);
     }
 }
