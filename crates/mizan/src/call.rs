@@ -8,7 +8,7 @@ use crate::function::{Call, Failure, Outcome, Prepared, Stage};
 use crate::identity::Identity;
 use crate::mutation::Effects;
 use crate::session::Session;
-use crate::upload::{self, Incoming};
+use crate::upload::{self, Incoming, Unfit};
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -79,7 +79,10 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         let prepare = || self.prepare[index](args);
         let prepared = attached.as_ref().map_or_else(prepare, |attached| attached.scope(prepare));
         let mut prepared = prepared.map_err(|error| invalid_args(&error))?;
-        attached.as_ref().map_or(Ok(()), Attached::check_wanted)?;
+        // What a form refuses holds no files, which are read all the same, so that everything is told at once.
+        if prepared.unfit == Unfit::Refuse {
+            attached.as_ref().map_or(Ok(()), Attached::check_wanted)?;
+        }
         if function.guard_sees_arguments {
             call = self.guard(index, function.named(args), call, &identity).await?;
         }

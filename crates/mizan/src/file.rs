@@ -22,7 +22,7 @@ use std::{fmt, io};
 pub use download::attachment;
 pub use reader::FileReader;
 
-pub(crate) use attached::{Attached, Awaited};
+pub(crate) use attached::{Attached, Awaited, is_reading};
 pub(crate) use media::{HEAD_BYTES, OCTET_STREAM};
 pub(crate) use spool::{Content, Memory, Spool};
 

@@ -9,7 +9,7 @@ mod problem;
 mod request;
 mod shown;
 
-pub use field::schema_value;
+pub use field::{keep, schema_value};
 pub(crate) use function::functions;
 pub use part::{NoType, Part};
 pub use problem::Problems;
@@ -102,6 +102,10 @@ pub trait Form: Type + DeserializeOwned + Send + Sync + 'static {
     /// Reads each field by itself, and says what is wrong with the others.
     #[doc(hidden)]
     fn draft(data: &Value<'_>, found: &mut Violations) -> Self::Draft;
+
+    /// Checks the fields that are right so far by their constraints, and empties those that are not.
+    #[doc(hidden)]
+    fn check_draft(draft: &mut Self::Draft, found: &mut Violations);
 
     /// The draft of a form that is right.
     #[doc(hidden)]

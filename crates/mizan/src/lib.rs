@@ -163,7 +163,7 @@ pub mod __private {
     pub use crate::affected::param_value;
     pub use crate::constraint;
     pub use crate::declared::{Cause, Declared};
-    pub use crate::form::{FormGuard, Look, NoType, Part, Shown, schema_value};
+    pub use crate::form::{FormGuard, Look, NoType, Part, Shown, keep, schema_value};
     pub use crate::function::{Call, Failure, List, Outcome, Prepared, Return, extract, finish, listed};
     pub use crate::guard::{PrepareGuard, PreparedGuard, verdict};
     pub use crate::schema::{Type, Types};

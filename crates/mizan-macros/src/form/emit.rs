@@ -1,8 +1,10 @@
 //! Writes the draft of a form, and its `Form`.
 
 use super::parse::{Declaration, DefaultOf, Field};
+use crate::attribute::Errors;
 use crate::client::emit::{affected, given_of};
 use crate::client::parse::Affected;
+use crate::constraint;
 use crate::shape::inspect;
 use crate::wire::Default;
 use proc_macro2::TokenStream;
@@ -31,6 +33,9 @@ pub(super) fn stand_in(input: &DeriveInput) -> TokenStream {
                 ::std::unreachable!()
             }
             fn draft(_: &::mizan::__private::Value<'_>, _: &mut ::mizan::Violations) -> Self::Draft {
+                ::std::unreachable!()
+            }
+            fn check_draft(_: &mut Self::Draft, _: &mut ::mizan::Violations) {
                 ::std::unreachable!()
             }
             fn into_draft(self) -> Self::Draft {
@@ -97,6 +102,7 @@ fn form(declaration: &Declaration<'_>) -> TokenStream {
     let names = fields.iter().map(|field| &field.name);
     let idents: Vec<&Ident> = fields.iter().map(|field| field.ident).collect();
     let reads = fields.iter().map(read);
+    let checks = fields.iter().map(check);
     let affects = match &options.affects {
         None => quote! { None },
         Some(targets) => {
@@ -132,7 +138,14 @@ fn form(declaration: &Declaration<'_>) -> TokenStream {
             }
             fn draft(data: &::mizan::__private::Value<'_>, found: &mut ::mizan::Violations) -> Self::Draft {
                 let _ = (&data, &found);
-                #draft { #(#reads),* }
+                let mut draft = #draft { #(#reads),* };
+                // Of a file it is told here what it has to be, before it arrives.
+                Self::check_draft(&mut draft, found);
+                draft
+            }
+            fn check_draft(draft: &mut Self::Draft, found: &mut ::mizan::Violations) {
+                let _ = (&draft, &found);
+                #(#checks)*
             }
             fn into_draft(self) -> Self::Draft {
                 #draft { #(#idents: ::std::option::Option::Some(self.#idents)),* }
@@ -154,6 +167,19 @@ fn form(declaration: &Declaration<'_>) -> TokenStream {
                 #rate_limit
             }
         }
+    }
+}
+
+/// Checks a field that was read.
+fn check(field: &Field<'_>) -> TokenStream {
+    let Field { ident, ty, name, member, .. } = field;
+    // The mistakes in them were told when the type's own check was written.
+    let own = constraint::of(&member.attrs, &mut Errors::default()).checks(quote! { value });
+    quote! {
+        ::mizan::__private::keep(&mut draft.#ident, #name, found, |value, found| {
+            ::mizan::__private::Part::<#ty>::new().check(value, found);
+            #own
+        });
     }
 }
 

@@ -142,6 +142,11 @@ impl Drop for Reading {
     }
 }
 
+/// Whether the arguments that this thread is reading may have files.
+pub(crate) fn is_reading() -> bool {
+    READING.with_borrow(Option::is_some)
+}
+
 /// Reads `{"$file": "name"}`.
 pub(super) struct Reference;
 

@@ -26,11 +26,25 @@ pub(super) fn field<T: Type + DeserializeOwned>(
     };
     // What only the type's own decoder knows is told by that.
     let read = from_value::<T>(value);
-    found.member(name, |found| match &read {
-        Ok(value) => value.check(found),
-        Err(error) => found.refuse_decoded(error),
-    });
-    read.ok().filter(|_| found.count() == before)
+    if let Err(error) = &read {
+        found.member(name, |found| found.refuse_decoded(error));
+    }
+    read.ok()
+}
+
+/// Keeps a field's value if it is right by its constraints.
+pub fn keep<T>(
+    value: &mut Option<T>,
+    name: &'static str,
+    found: &mut Violations,
+    check: impl FnOnce(&T, &mut Violations),
+) {
+    let Some(read) = value else { return };
+    let before = found.count();
+    found.member(name, |found| check(read, found));
+    if found.count() != before {
+        *value = None;
+    }
 }
 
 /// A value as the schema has it; null where it cannot be written.

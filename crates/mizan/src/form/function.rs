@@ -6,6 +6,7 @@ use super::{Form, FormGuard, FormRequest, Problems, Submit};
 use crate::affected::Affected;
 use crate::constraint::Violations;
 use crate::error::Error;
+use crate::file;
 use crate::function::{Call, Failure, Function, Outcome, Prepared, Stage, finish};
 use crate::schema::Types;
 use mizan_core::declaration::{
@@ -123,13 +124,15 @@ fn prepare_validate<F: Submit<S>, S: Clone + Send + Sync + 'static>(
 ) -> Result<Prepared<S>, DecodeError> {
     members(arguments, &["data", "only"])?;
     let only = only::<F>(arguments.get("only"))?;
-    let (draft, found) = Reading::<F>::of(data(arguments)?).into_parts();
-    Ok(Prepared::new(move |mut call: Call<S>| async move {
-        let mut problems = Problems::new::<F>(found, only);
+    let (mut draft, found) = Reading::<F>::of(data(arguments)?).into_parts();
+    let has_files = file::is_reading();
+    let prepared = Prepared::new(move |mut call: Call<S>| async move {
+        let mut problems = Problems::new::<F>(arrived::<F>(has_files, &mut draft, found), only);
         judge::<F, S>(&draft, &mut call, &mut problems).await?;
         let errors = problems.asked();
         write(&Validity { valid: errors.is_empty(), errors }, call.out)
-    }))
+    });
+    Ok(prepared.judging_files())
 }
 
 fn prepare_submit<F: Submit<S>, S: Clone + Send + Sync + 'static>(
@@ -138,9 +141,10 @@ fn prepare_submit<F: Submit<S>, S: Clone + Send + Sync + 'static>(
     members(arguments, &["data"])?;
     let read = Reading::<F>::of(data(arguments)?);
     let given = read.given();
-    let (draft, found) = read.into_parts();
+    let (mut draft, found) = read.into_parts();
+    let has_files = file::is_reading();
     let prepared = Prepared::new(move |mut call: Call<S>| async move {
-        let mut problems = Problems::new::<F>(found, None);
+        let mut problems = Problems::new::<F>(arrived::<F>(has_files, &mut draft, found), None);
         judge::<F, S>(&draft, &mut call, &mut problems).await?;
         if let Some(refused) = problems.into_error() {
             return Err(refused.into());
@@ -149,7 +153,17 @@ fn prepare_submit<F: Submit<S>, S: Clone + Send + Sync + 'static>(
         let returned = form.submit(&mut FormRequest::new(&mut call)).await;
         finish(returned, call.out)
     });
-    Ok(prepared.given(given))
+    Ok(prepared.judging_files().given(given))
+}
+
+/// Adds what is wrong with files, of which nothing was known before they arrived.
+fn arrived<F: Form>(has_files: bool, draft: &mut F::Draft, found: Vec<Complaint>) -> Vec<Complaint> {
+    if !has_files {
+        return found;
+    }
+    let mut of_files = Violations::default();
+    F::check_draft(draft, &mut of_files);
+    found.into_iter().chain(of_files.into_complaints()).collect()
 }
 
 /// Asks the form's own judgement. It changes nothing, so what it fails with is a refusal.

@@ -25,6 +25,11 @@ impl<T> Part<T> {
 }
 
 impl<T: Type> Part<T> {
+    /// Checks a value of it.
+    pub fn check(&self, value: &T, found: &mut Violations) {
+        value.check(found);
+    }
+
     /// Inspects a value of it.
     pub fn inspect(&self, value: &Value<'_>, found: &mut Violations) {
         T::inspect(value, found);
@@ -62,6 +67,8 @@ impl<T: Type + DeserializeOwned> Part<T> {
 
 /// The same of what is no `Type`; it never runs, since what it is part of never compiles.
 pub trait NoType<T> {
+    /// In place of [`Part::check`].
+    fn check(&self, _: &T, _: &mut Violations) {}
     /// In place of [`Part::inspect`].
     fn inspect(&self, _: &Value<'_>, _: &mut Violations) {}
     /// In place of [`Part::member`].
