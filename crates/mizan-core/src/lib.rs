@@ -4,6 +4,7 @@
 
 // Words: what things are called, what goes wrong, what travels.
 pub mod error;
+pub mod format;
 pub mod json;
 pub mod name;
 

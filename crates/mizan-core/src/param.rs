@@ -19,6 +19,7 @@ use std::fmt;
 use crate::json::{self, Value, is_safe_integer};
 
 pub use schema::ParamShape;
+pub(crate) use time::{canonical_datetime, canonical_time, is_date};
 
 /// The type of a param, as far as text and scope are concerned. Ranges and patterns are for the decoder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub enum ParamType {
     Uuid,
     /// A calendar date, `YYYY-MM-DD`.
     Date,
+    /// A time of day, `HH:MM:SS`, at most nanoseconds, no trailing zeros in the fraction.
+    Time,
     /// A point in time, in UTC with `Z`, at most nanoseconds, no trailing zeros in the fraction.
     DateTime,
     /// A decimal number without exponent or trailing zeros.
@@ -86,8 +89,9 @@ impl ParamType {
             ParamType::String => Some(text.to_owned()),
             ParamType::WideInteger => is_integer(text).then(|| text.to_owned()),
             ParamType::Uuid => canonical_uuid(text),
-            ParamType::Date => time::canonical_date(text),
-            ParamType::DateTime => time::canonical_datetime(text),
+            ParamType::Date => is_date(text).then(|| text.to_owned()),
+            ParamType::Time => canonical_time(text),
+            ParamType::DateTime => canonical_datetime(text),
             ParamType::Decimal => canonical_decimal(text),
             ParamType::Enum(values) => values.iter().find(|value| *value == text).cloned(),
             ParamType::Integer | ParamType::Number | ParamType::Boolean | ParamType::Json => None,
@@ -139,6 +143,7 @@ impl ParamType {
             ParamType::String => "text".to_owned(),
             ParamType::Uuid => "a lower-case UUID with hyphens".to_owned(),
             ParamType::Date => "a date `YYYY-MM-DD`".to_owned(),
+            ParamType::Time => "a time of day such as `12:00:00.5`".to_owned(),
             ParamType::DateTime => "a time in UTC such as `2026-01-31T12:00:00.5Z`".to_owned(),
             ParamType::Decimal => "a decimal number without exponent or trailing zeros, such as `9.5`".to_owned(),
             ParamType::Enum(values) => format!("one of `{}`", values.join("`, `")),
@@ -178,7 +183,7 @@ fn read_json(text: &str) -> Option<Value<'static>> {
     (is_container && json::canonical(&value) == text).then(|| value.into_owned())
 }
 
-fn canonical_uuid(text: &str) -> Option<String> {
+pub(crate) fn canonical_uuid(text: &str) -> Option<String> {
     let is_well_formed = text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| match at {
             8 | 13 | 18 | 23 => byte == b'-',
@@ -188,7 +193,7 @@ fn canonical_uuid(text: &str) -> Option<String> {
 }
 
 /// `-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?` without `-0`, from any plain decimal spelling.
-fn canonical_decimal(text: &str) -> Option<String> {
+pub(crate) fn canonical_decimal(text: &str) -> Option<String> {
     let (sign, magnitude) = match text.strip_prefix('-') {
         Some(magnitude) => ("-", magnitude),
         None => ("", text),

@@ -18,8 +18,9 @@ use crate::declaration::{
     AffectedTarget, FormDeclaration, FunctionDeclaration, GuardRule, Membership, Place, RateLimit,
 };
 use crate::form::Form;
+use crate::format::{Plan, Plans};
 use crate::item::{Item, Items};
-use crate::json::Value;
+use crate::json::{DecodeError, Value};
 use crate::param::ParamShape;
 use crate::resolve::Affect;
 use crate::schema::Schema;
@@ -89,6 +90,8 @@ pub struct Function {
     pub form: Option<usize>,
     args: Vec<String>,
     affects: Vec<Affect>,
+    /// Where its arguments have texts of a format, where they have any.
+    formats: Option<Plan>,
 }
 
 impl Function {
@@ -139,6 +142,7 @@ pub struct Registry {
     context_index: HashMap<String, usize>,
     forms: Vec<Arc<Form>>,
     scopes: Contexts,
+    formats: Plans,
     schema: Schema,
     warnings: Vec<Mistake>,
 }
@@ -199,6 +203,15 @@ impl Registry {
     #[must_use]
     pub fn warnings(&self) -> &[Mistake] {
         &self.warnings
+    }
+
+    /// Checks the dates, times, UUIDs and their like in the arguments of a function, before they are read (§1).
+    ///
+    /// # Errors
+    /// The first that is none, with its path.
+    pub fn check_formats(&self, function: usize, args: &Value<'_>) -> Result<(), DecodeError> {
+        let plan = &self.functions[function].formats;
+        plan.as_ref().map_or(Ok(()), |plan| self.formats.check(plan, args))
     }
 
     /// The items that a mutation invalidates by its declaration, for these arguments and this user (§5.1). `given` are

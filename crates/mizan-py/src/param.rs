@@ -16,6 +16,7 @@ pub(crate) fn named(name: &str) -> PyResult<ParamType> {
         "string" => ParamType::String,
         "uuid" => ParamType::Uuid,
         "date" => ParamType::Date,
+        "time" => ParamType::Time,
         "datetime" => ParamType::DateTime,
         "decimal" => ParamType::Decimal,
         other => return Err(PyValueError::new_err(format!("`{other}` is no type of a param"))),

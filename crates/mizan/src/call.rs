@@ -75,6 +75,10 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         if !function.guard_sees_arguments {
             call = self.guard(index, function.named(args), call, &identity).await?;
         }
+        // A form judges its fields one by one.
+        if function.form.is_none() {
+            self.registry.check_formats(index, args).map_err(|error| invalid_args(&error))?;
+        }
         let mut attached = incoming.as_ref().map(|_| Attached::of(args)).transpose()?;
         let prepare = || self.prepare[index](args);
         let prepared = attached.as_ref().map_or_else(prepare, |attached| attached.scope(prepare));

@@ -36,6 +36,7 @@ mod affected;
 mod answer;
 mod bigint;
 mod builder;
+mod bytes;
 mod call;
 #[doc(hidden)]
 pub mod constraint;
@@ -60,10 +61,12 @@ pub mod session;
 mod shared;
 pub mod testing;
 mod upload;
+mod wire;
 
 pub use affected::Affected;
 pub use bigint::{BigInt64, BigUint64};
 pub use builder::{BuildError, Builder, Mizan};
+pub use bytes::Bytes;
 pub use constraint::Violations;
 pub use context::{Context, Target};
 pub use error::{Error, IntoError, Result};
@@ -74,7 +77,9 @@ pub use guard::{Authenticated, DefaultGuard, Guard, Public};
 pub use identity::{CurrentUser, Identify, Identity, SessionIdentity};
 pub use invalidation::Invalidation;
 pub use mizan_core::error::{Code, ErrorCode, FieldError, Fields};
+pub use mizan_core::format::Format;
 pub use schema::{Type, Types};
+pub use wire::{Wire, WireText};
 
 #[doc = include_str!("error.md")]
 pub use mizan_macros::Error;

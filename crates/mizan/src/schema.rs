@@ -30,6 +30,48 @@ use std::collections::{BTreeMap, HashMap};
 /// `i64`, `u64`, `i128`, `u128`, `isize` and `usize` are no `Type`: a JavaScript number holds integers exactly only up to
 /// 2^53−1 (`docs/protocol.md` §1). Use `i32` or `u32`, or [`BigInt64`](crate::BigInt64) or [`BigUint64`](crate::BigUint64).
 ///
+/// # Dates, times, UUIDs, decimals, bytes
+///
+/// JSON has none of them; they travel as texts, which the client gets as `string` with a comment that says the form. A text
+/// of any other form is refused with `invalid_args`, whatever the type's own serde would read.
+///
+/// | type | feature of `mizan` | on the wire |
+/// |---|---|---|
+/// | `uuid::Uuid` | `uuid` | `"0195a3f0-7c1e-7000-8000-00000000abcd"` |
+/// | `chrono::DateTime<Utc>`, `DateTime<FixedOffset>` | `chrono` | `"2026-01-31T13:30:00Z"` |
+/// | `chrono::NaiveDate`, `NaiveTime` | `chrono` | `"2026-01-31"`, `"13:30:00"` |
+/// | `jiff::Timestamp`, `civil::Date`, `civil::Time`, `SignedDuration` | `jiff` | the same; `"PT1M30S"` |
+/// | [`Bytes`](crate::Bytes) | | `"aGk="` |
+/// | durations, decimals, the types of `time` in a [`Wire`](crate::Wire) | | see there |
+///
+/// ```
+/// use chrono::{DateTime, NaiveDate, Utc};
+/// use mizan::prelude::*;
+/// use uuid::Uuid;
+///
+/// #[derive(Context)]
+/// pub struct BookingContext {
+///     pub booking_id: Uuid,
+/// }
+///
+/// #[derive(Serialize, Type)]
+/// struct Booking {
+///     day: NaiveDate,
+///     made: DateTime<Utc>,
+/// }
+///
+/// #[client(context = BookingContext)]
+/// fn booking_detail(booking_id: Uuid) -> mizan::Result<Booking> {
+///     Err(mizan::Error::not_found(format!("no booking {booking_id}")))
+/// }
+///
+/// #[client(affects(BookingContext))]
+/// fn move_booking(booking_id: Uuid, day: NaiveDate) -> String {
+///     format!("{booking_id} is on {day}")
+/// }
+/// # assert!(Mizan::<()>::builder().functions(functions![booking_detail, move_booking]).build().is_ok());
+/// ```
+///
 /// # Constraints
 ///
 /// `#[mizan(…)]` on a field, and likewise on an argument of a `#[client]` function, says what a value must be beyond its type.
@@ -72,6 +114,9 @@ use std::collections::{BTreeMap, HashMap};
     label = "not a `mizan::Type`",
     note = "a type of your own: add `#[derive(Type)]` (and `Serialize` or `Deserialize`)",
     note = "an integer of 64 bits or more: JavaScript holds integers exactly only up to 2^53−1; use `i32` or `u32`, or `mizan::BigInt64` or `mizan::BigUint64`, which travel as decimal text",
+    note = "a UUID, a date or a time: turn on the feature `uuid`, `chrono` or `jiff` of `mizan`; a `Duration`, a `Decimal`, and the types of the \
+            crate `time` stand in a `mizan::Wire<…>`; bytes are `mizan::Bytes`",
+    note = "a time without an offset or with a named zone is not sent: send the point in time, with an offset",
     note = "something that comes from the request on the server: mark the parameter `#[extract]`"
 )]
 pub trait Type: JsonSchema + 'static {
@@ -269,7 +314,7 @@ impl Types {
 
     /// The declaration of a context's param.
     pub fn param<T: Type>(&mut self, name: &str, doc: &str) -> ArgumentDeclaration {
-        let schema = self.arriving.subschema_for::<T>().to_value();
+        let schema = schema_of::<T>(&mut self.arriving);
         ArgumentDeclaration { name: name.to_owned(), doc: doc.to_owned(), schema, required: !T::NULLABLE }
     }
 
@@ -301,12 +346,35 @@ impl Types {
 
     /// The schema of what leaves inside an answer: a result, or the data of an error.
     pub fn leaving<T: JsonSchema>(&mut self) -> serde_json::Value {
-        self.leaving.subschema_for::<T>().to_value()
+        schema_of::<T>(&mut self.leaving)
     }
 
     /// The named types of both directions: those that arrive, those that leave.
     pub(crate) fn into_definitions(mut self) -> [serde_json::Map<String, serde_json::Value>; 2] {
-        [self.arriving.take_definitions(true), self.leaving.take_definitions(true)]
+        let mut definitions = [self.arriving.take_definitions(true), self.leaving.take_definitions(true)];
+        definitions.iter_mut().flat_map(serde_json::Map::values_mut).for_each(name_formats);
+        definitions
+    }
+}
+
+fn schema_of<T: JsonSchema + ?Sized>(generator: &mut SchemaGenerator) -> serde_json::Value {
+    let mut schema = generator.subschema_for::<T>().to_value();
+    name_formats(&mut schema);
+    schema
+}
+
+/// schemars calls a time of day `partial-time`, by a grammar of RFC 3339; JSON Schema has no such format, and others print
+/// `time` for it.
+fn name_formats(schema: &mut serde_json::Value) {
+    match schema {
+        serde_json::Value::Object(members) => members.iter_mut().for_each(|(key, value)| {
+            if key == "format" && value == "partial-time" {
+                *value = serde_json::Value::from("time");
+            }
+            name_formats(value);
+        }),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(name_formats),
+        _ => {}
     }
 }
 

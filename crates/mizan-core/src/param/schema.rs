@@ -75,9 +75,12 @@ fn named(name: &str, format: Option<&str>) -> Option<ParamType> {
         ("array" | "object", _) => ParamType::Json,
         ("string", Some("uuid")) => ParamType::Uuid,
         ("string", Some("date")) => ParamType::Date,
+        ("string", Some("time")) => ParamType::Time,
         ("string", Some("date-time")) => ParamType::DateTime,
         ("string", Some("decimal")) => ParamType::Decimal,
         ("string", Some("bigint")) => ParamType::WideInteger,
+        // One value of these has several texts, of which none is the canonical one.
+        ("string", Some("duration" | "base64")) => return None,
         ("string", _) => ParamType::String,
         _ => return None,
     })

@@ -71,6 +71,10 @@ fn every_string_type_has_one_text() {
     check_good(&ParamType::Date, "2024-02-29", &Value::from("2024-02-29"));
     check_bad(&ParamType::Date, &["2023-02-29", "2024-2-29", "2024-13-01", "20240229", "2024-02-29 ", "+024-02-29"]);
 
+    check_good(&ParamType::Time, "12:00:00", &Value::from("12:00"));
+    check_good(&ParamType::Time, "12:00:00.5", &Value::from("12:00:00.500"));
+    check_bad(&ParamType::Time, &["12:00", "12:00:00.50", "12:00:00.0", "24:00:00", "12:00:00Z", "120000", "1é:00:00"]);
+
     let time = "2026-01-31T12:00:00.5Z";
     for same in [time, "2026-01-31T12:00:00.500Z", "2026-01-31T13:30:00.5+01:30", "2026-01-31t12:00:00.5z"] {
         check_good(&ParamType::DateTime, time, &Value::from(same));
@@ -122,12 +126,14 @@ fn schemas_of_schemars_and_pydantic_name_their_type() {
     check(json!({"type": "string", "format": "decimal"}), ParamType::Decimal, false);
     check(json!({"type": "string", "format": "date-time"}), ParamType::DateTime, false);
     check(json!({"type": "string", "format": "date"}), ParamType::Date, false);
+    check(json!({"type": "string", "format": "time"}), ParamType::Time, false);
     check(json!({"type": "string", "format": "email"}), ParamType::String, false);
     check(json!({"type": "array", "items": {"type": "integer"}}), ParamType::Json, false);
     check(json!({"oneOf": [{"$ref": "#/types/Filter"}, {"type": "array"}]}), ParamType::Json, false);
     let unions = [json!({"anyOf": [{"type": "integer"}, {"type": "string"}]}), json!({"type": ["integer", "string"]})];
     let nothing = [json!({}), json!(true), json!({"type": "null"}), json!({"$ref": "#/types/Loop"})];
-    for schema in unions.iter().chain(&nothing).chain([&json!({"$ref": "#/types/Absent"})]) {
+    let several = ["duration", "base64"].map(|format| json!({"type": "string", "format": format}));
+    for schema in unions.iter().chain(&several).chain(&nothing).chain([&json!({"$ref": "#/types/Absent"})]) {
         assert_eq!(ParamType::of_schema(schema, &types), None, "{schema}");
     }
 }

@@ -10,6 +10,7 @@ use crate::declaration::{
     AffectDeclaration, AffectedTarget, ArgumentDeclaration, ContextDeclaration, FunctionDeclaration, GuardRule,
     Membership, Place,
 };
+use crate::format::Plans;
 use crate::json;
 use crate::name::Name;
 use crate::param::{ParamShape, ParamType};
@@ -32,10 +33,14 @@ pub(super) fn build(declarations: Declarations) -> Result<Registry, Vec<Mistake>
         .zip(&built)
         .map(|(declared, built)| scope(declared, built, &declarations.functions))
         .collect();
+    let formats = Plans::of_types(&declarations.types_arriving);
     let functions: Vec<Function> = declarations
         .functions
         .iter()
-        .map(|declaration| checker.function(declaration, &scopes, &index, &declarations))
+        .map(|declaration| Function {
+            formats: formats.of_arguments(&declaration.args, &declarations.types_arriving),
+            ..checker.function(declaration, &scopes, &index, &declarations)
+        })
         .collect();
     let Checker { mut mistakes, warnings, .. } = checker;
     let schema = draw::schema(&functions, &contexts, &built, &forms, &declarations);
@@ -46,6 +51,7 @@ pub(super) fn build(declarations: Declarations) -> Result<Registry, Vec<Mistake>
         forms,
         function_index: functions.iter().enumerate().map(|(i, function)| (function.name.clone(), i)).collect(),
         scopes,
+        formats,
         context_index: index,
         contexts: built,
         functions,
@@ -201,7 +207,8 @@ impl<'d> Checker<'d> {
             self.mistake(
                 &context.place,
                 format!("the param `{}` of the context `{}` has a type that no URL can name", param.name, context.name),
-                "a param is an integer, number, boolean, string, UUID, date, time, decimal or enum, or a list or object of such",
+                "a param is an integer, number, boolean, string, UUID, date, time, decimal or enum, or a list or object of such; \
+                 a duration and bytes have several texts for one value",
             );
         }
         let absent = default(&param.schema, shape.as_ref());
@@ -326,6 +333,7 @@ impl<'d> Checker<'d> {
             form: form::of_function(&declared.name, &declarations.forms),
             args: declared.args.iter().map(|argument| argument.name.clone()).collect(),
             affects,
+            formats: None,
         }
     }
 

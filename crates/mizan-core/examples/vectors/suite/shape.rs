@@ -18,6 +18,7 @@ pub(super) fn param_type(name: &str) -> Result<ParamType, String> {
         "string" => ParamType::String,
         "uuid" => ParamType::Uuid,
         "date" => ParamType::Date,
+        "time" => ParamType::Time,
         "datetime" => ParamType::DateTime,
         "decimal" => ParamType::Decimal,
         _ => return Err(format!("`{name}` is no type that is known here")),
