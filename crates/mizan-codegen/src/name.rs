@@ -96,7 +96,8 @@ const RESERVED: &[&str] = &[
 #[rustfmt::skip]
 const TYPE_WORDS: &[&str] = &[
     // what modules of forms import, and the type of a file
-    "Blob", "checks", "datetime", "decimal", "email", "file", "lists", "maxCharacters", "minCharacters", "oneOf",
+    "Blob", "booleanField", "choiceField", "choicesField", "datetimeField", "fileField", "filesField", "groupField",
+    "groupsField", "listField", "numberField", "checks", "datetime", "decimal", "email", "file", "lists", "maxCharacters", "minCharacters", "oneOf",
     "optional", "optionalGroup", "time", "upload", "url", "words", "z",
     // words of types
     "any", "asserts", "bigint", "boolean", "infer", "intrinsic", "is", "keyof", "never", "number", "object",

@@ -1,11 +1,10 @@
 /** Forms without a framework: `@mizan/client/form`. */
-export { describedBy, fieldAt, idOf } from "./form/board.js";
+export { describedBy, fieldAt, idOf, textOf } from "./form/board.js";
 export { checks } from "./form/check.js";
 export type {
   Choice,
   FieldDefinition,
   Fields,
-  FieldType,
   FormDefinition,
   FormSchema,
   Issue,
@@ -13,7 +12,20 @@ export type {
   Sender,
   SendOptions,
 } from "./form/definition.js";
-export { type Input, shownText } from "./form/element.js";
-export { type Lists, lists } from "./form/list.js";
+export {
+  booleanField,
+  choiceField,
+  choicesField,
+  datetimeField,
+  fileField,
+  filesField,
+  groupField,
+  groupsField,
+  type Input,
+  type Kind,
+  listField,
+  numberField,
+} from "./form/kind.js";
+export { type List, type Lists, lists, type Track } from "./form/list.js";
 export { createForm, type Form, type FormSettings, type Passage } from "./form/store.js";
 export { at, isBlank, type Values } from "./form/value.js";

@@ -7,6 +7,7 @@ import {
   type FormSettings,
   fieldAt,
   idOf,
+  type Track,
 } from "@mizan/client/form";
 import {
   createElement,
@@ -19,19 +20,26 @@ import {
   useState,
 } from "react";
 import type { Failure } from "./call.js";
-import {
-  type ErrorsProps,
-  type Form,
-  type HiddenProps,
-  handleOf,
-  type LabelProps,
-} from "./form/handle.js";
+import { type ErrorsProps, type Form, handleOf, type LabelProps } from "./form/handle.js";
 import type { Initial } from "./form/path.js";
-import { type Track, useView } from "./form/view.js";
+import { useView } from "./form/view.js";
 import { useMizanClient } from "./provider.js";
 
 export type { Choice, FieldDefinition, FormSchema } from "@mizan/client/form";
-export { checks, lists } from "@mizan/client/form";
+export {
+  booleanField,
+  checks,
+  choiceField,
+  choicesField,
+  datetimeField,
+  fileField,
+  filesField,
+  groupField,
+  groupsField,
+  listField,
+  lists,
+  numberField,
+} from "@mizan/client/form";
 export type { FieldProps } from "./form/field.js";
 export type {
   ErrorsProps,
@@ -39,7 +47,7 @@ export type {
   FormErrors,
   FormItem,
   FormList,
-  HiddenProps,
+  LabelProps,
 } from "./form/handle.js";
 export type { FieldPath, Initial, ListPath, ValueAt } from "./form/path.js";
 
@@ -128,15 +136,10 @@ function makerOf(form: Core): (track: Track) => object {
       return createElement("div", { id, role: "alert" }, all.length > 0 && list);
     },
     Label({ name: path, choice, ...rest }: LabelProps<never>) {
-      const { choices = [], label } = fieldAt(definition, path);
-      const index = choices.findIndex(({ value }) => value === choice);
-      const id = idOf(definition, path);
-      const htmlFor = index < 0 ? id : `${id}-${index}`;
-      return createElement(
-        "label",
-        { htmlFor, ...rest },
-        rest.children ?? choices[index]?.label ?? label,
-      );
+      const { choices, label } = fieldAt(definition, path);
+      const text = choices?.find(({ value }) => value === choice)?.label ?? label;
+      const htmlFor = idOf(definition, path, choices, choice);
+      return createElement("label", { htmlFor, ...rest }, rest.children ?? text);
     },
     Help({ name: path, ...rest }: { name: string }) {
       const id = `${idOf(definition, path)}-help`;
@@ -145,18 +148,6 @@ function makerOf(form: Core): (track: Track) => object {
     Watch({ children }: { children: (form: object) => ReactNode }) {
       return children(useView(form, make));
     },
-    Hidden({ csrf = "", from }: HiddenProps) {
-      const path = from ?? (typeof location === "undefined" ? "" : location.pathname);
-      return [
-        createElement("input", {
-          key: 0,
-          type: "hidden",
-          name: "csrfmiddlewaretoken",
-          value: csrf,
-        }),
-        createElement("input", { key: 1, type: "hidden", name: "_from", value: path }),
-      ];
-    },
   };
   const errorsOf = (track: Track) => (path: string) => {
     const own = track(path, () => draft.errors(path));
@@ -164,6 +155,21 @@ function makerOf(form: Core): (track: Track) => object {
     return failed instanceof MizanError ? [...own, failed] : own;
   };
   return make;
+}
+
+export interface HiddenFieldsProps {
+  /** The token that a server which renders the page has for it. */
+  csrf: string;
+  /** The path of the page, to which a refused form leads back. */
+  from: string;
+}
+
+/** What the server needs of a form that the browser sends by itself, for pages that a server renders. */
+export function HiddenFields({ csrf, from }: HiddenFieldsProps): ReactNode {
+  const hidden = { csrfmiddlewaretoken: csrf, _from: from };
+  return Object.entries(hidden).map(([name, value]) =>
+    createElement("input", { key: name, type: "hidden", name, value }),
+  );
 }
 
 function messages(errors: readonly FieldError[], className: string): ReactNode {

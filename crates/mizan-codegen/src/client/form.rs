@@ -204,6 +204,9 @@ impl Writer<'_, '_> {
         ];
         let parts = parts.into_iter().filter(|(needed, ..)| *needed);
         let parts: Vec<_> = parts.map(|(_, source, name)| self.module.imports(source, name)).collect();
+        for kind in all.iter().filter_map(|field| kind(field.kind)) {
+            self.module.imports(ENGINE, kind);
+        }
         let submit = self.schema.function(&format!("{}.submit", form.name));
         let contract = submit.map_or(form.contract.as_deref(), |submit| submit.contract.as_deref());
         let title = form.title.as_ref().map(|title| ("title".to_owned(), Argument::Word(quoted(title))));
@@ -238,7 +241,7 @@ impl Writer<'_, '_> {
             inner.map_or_else(Vec::new, |core| self.fields(&field.fields, core, &format!("{path}.")))
         });
         let said = [
-            ("type", (field.kind != FieldKind::String).then(|| text(field.kind.name()))),
+            ("type", kind(field.kind).map(|kind| Argument::Word(kind.to_owned()))),
             ("widget", widget.map(text)),
             ("label", Some(text(&field.label))),
             ("help", field.help.as_deref().map(text)),
@@ -248,7 +251,7 @@ impl Writer<'_, '_> {
             ("choices", self.choices.get(path).map(|name| Argument::Word(name.clone()))),
             ("min", bound(core.and_then(|core| core.said(|of| of.minimum)))),
             ("max", bound(core.and_then(|core| core.said(|of| of.maximum)))),
-            ("step", bound(core.and_then(|core| core.said(|of| of.multiple_of)))),
+            ("step", bound(core.and_then(|core| core.said(|of| of.multiple_of))).or_else(|| any_step(field.kind))),
             ("accept", (!field.accept.is_empty()).then(|| text(&field.accept.join(",")))),
             ("minItems", field.min_items.filter(|least| *least > 0).map(|least| Argument::Word(least.to_string()))),
             ("fields", fields.map(Argument::Object)),
@@ -266,13 +269,33 @@ fn all_fields(fields: &[Field]) -> Vec<&Field> {
     fields.iter().flat_map(|field| [vec![field], all_fields(&field.fields)].concat()).collect()
 }
 
+/// The constant of the engine that knows a kind of field; none for what is text to it.
+fn kind(kind: FieldKind) -> Option<&'static str> {
+    Some(match kind {
+        FieldKind::Integer | FieldKind::Number => "numberField",
+        FieldKind::Boolean => "booleanField",
+        FieldKind::DateTime => "datetimeField",
+        FieldKind::Choice => "choiceField",
+        FieldKind::Choices => "choicesField",
+        FieldKind::List => "listField",
+        FieldKind::File => "fileField",
+        FieldKind::Files => "filesField",
+        FieldKind::Group => "groupField",
+        FieldKind::Groups => "groupsField",
+        _ => return None,
+    })
+}
+
+/// Without it an input takes whole numbers alone.
+fn any_step(kind: FieldKind) -> Option<Argument> {
+    (kind == FieldKind::Number).then(|| Argument::Word(quoted("any")))
+}
+
 /// The widget that a field of a kind has unless something else is said: the engine knows it.
 fn usual_widget(kind: FieldKind) -> &'static str {
     match kind {
         FieldKind::Integer | FieldKind::Number => "number",
         FieldKind::Boolean => "checkbox",
-        FieldKind::Date => "date",
-        FieldKind::Time => "time",
         FieldKind::DateTime => "datetime-local",
         FieldKind::Choice => "select",
         FieldKind::Choices => "checkboxes",

@@ -98,13 +98,6 @@ const KINDS: [(&str, FieldKind); 17] = [
     ("groups", FieldKind::Groups),
 ];
 
-impl FieldKind {
-    /// As the schema says it.
-    pub(crate) fn name(self) -> &'static str {
-        KINDS.iter().find(|(_, kind)| *kind == self).map_or("string", |(name, _)| name)
-    }
-}
-
 /// Groups within groups.
 const DEPTH: usize = 16;
 

@@ -1,17 +1,23 @@
 /** The elements that a form is filled in by, kept in step with what is known of it. */
-import type { FieldDefinition, FormDefinition } from "./definition.js";
-import type { Draft } from "./draft.js";
-import { type Input, inOrder, readValue, wasTyped, writeValue } from "./element.js";
+import type { Choice, FieldDefinition, FormDefinition } from "./definition.js";
+import { type Draft, inside } from "./draft.js";
+import type { Input } from "./kind.js";
 import { at, placeOf } from "./value.js";
 
 /** The field that a path leads to. */
 export function fieldAt({ fields }: FormDefinition<unknown>, path: string): FieldDefinition {
-  return placeOf(fields, path)?.field ?? { label: path };
+  return placeOf(fields, path.split("."))?.field ?? { label: path };
 }
 
-/** The id of a field's element: the same in what the server writes. */
-export function idOf({ name }: FormDefinition<unknown>, path: string): string {
-  return `${name}-${path.replaceAll(".", "-")}`;
+/** The id of a field's element, or of that of one of its choices: the same in what the server writes. */
+export function idOf(
+  { name }: FormDefinition<unknown>,
+  path: string,
+  choices: readonly Choice[] = [],
+  choice?: unknown,
+): string {
+  const index = choices.findIndex(({ value }) => value === choice);
+  return `${name}-${path.replaceAll(".", "-")}${index < 0 ? "" : `-${index}`}`;
 }
 
 /** What tells of a field: its help, and what is wrong with it. */
@@ -25,7 +31,21 @@ export function describedBy(
   return ids.filter(Boolean).join(" ") || undefined;
 }
 
-export type Board = ReturnType<typeof createBoard>;
+/** A value as an input's text. */
+export function textOf({ type }: FieldDefinition, value: unknown): string {
+  return type?.text ? type.text(value as never) : String(value ?? "");
+}
+
+function write(field: FieldDefinition, element: Input, value: unknown): void {
+  const text = textOf(field, value);
+  if (field.type?.write) field.type.write(element, value);
+  else if (element.value !== text) element.value = text;
+}
+
+function isTyped({ type }: FieldDefinition, element: Input): boolean {
+  if (type?.isTyped) return type.isTyped(element);
+  return element.value !== (element as HTMLInputElement).defaultValue;
+}
 
 /** @param typed runs when somebody has typed, chosen or picked something */
 export function createBoard(
@@ -43,9 +63,13 @@ export function createBoard(
   };
 
   const read = (path: string, element: Input) => {
-    const others = [...(board.get(path) ?? [])].filter((other) => other !== element);
-    typed(path, readValue(fieldAt(definition, path), [element, ...others]));
+    const field = fieldAt(definition, path);
+    const all = [...new Set([element, ...(board.get(path) ?? [])])];
+    typed(path, field.type?.read ? field.type.read(all, field) : element.value);
   };
+
+  const show = (path: string, element: Input) =>
+    write(fieldAt(definition, path), element, at(draft.values(), path));
 
   return {
     read,
@@ -53,10 +77,10 @@ export function createBoard(
     bind(path: string, element: Input): () => void {
       const group = board.get(path) ?? new Set();
       board.set(path, group.add(element));
-      const isTyped = !met.has(element) && wasTyped(element);
+      const isNew = !met.has(element);
       met.add(element);
-      if (isTyped) read(path, element);
-      else writeValue(element, at(draft.values(), path));
+      if (isNew && isTyped(fieldAt(definition, path), element)) read(path, element);
+      else show(path, element);
       paint(path, element);
       return () => {
         group.delete(element);
@@ -69,13 +93,14 @@ export function createBoard(
     /** Has the elements of a field and of its parts show what there is; all, without a path. */
     show(path?: string) {
       for (const [key, group] of board) {
-        if (path !== undefined && !`${key}.`.startsWith(`${path}.`)) continue;
-        for (const element of group) writeValue(element, at(draft.values(), key));
+        if (path !== undefined && !inside(key, path)) continue;
+        for (const element of group) show(key, element);
       }
     },
     focusFirst() {
       const wrong = [...board].filter(([path]) => draft.errors(path).length);
-      inOrder(wrong.flatMap(([, group]) => [...group]))[0]?.focus();
+      const elements = wrong.flatMap(([, group]) => [...group]);
+      elements.sort((a, b) => (a.compareDocumentPosition(b) & 4 ? -1 : 1))[0]?.focus();
     },
   };
 }

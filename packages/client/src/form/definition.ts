@@ -2,27 +2,8 @@ import type { MizanClient } from "../client.js";
 import type { FieldError } from "../error.js";
 import type { InvalidationItem } from "../item.js";
 import type { checks } from "./check.js";
+import type { Kind } from "./kind.js";
 import type { lists } from "./list.js";
-
-/** What a field holds. */
-export type FieldType =
-  | "string"
-  | "integer"
-  | "number"
-  | "boolean"
-  | "date"
-  | "time"
-  | "datetime"
-  | "duration"
-  | "decimal"
-  | "uuid"
-  | "choice"
-  | "choices"
-  | "list"
-  | "file"
-  | "files"
-  | "group"
-  | "groups";
 
 /** One of the values that a field may have. */
 export interface Choice {
@@ -32,9 +13,9 @@ export interface Choice {
 
 /** One field, as the server declares it. What is absent is as the first of its alternatives. */
 export interface FieldDefinition {
-  /** `string` unless given. */
-  readonly type?: FieldType;
-  /** How it is shown; the usual way of its type unless given. */
+  /** What it holds: text unless given. */
+  readonly type?: Kind;
+  /** How it is entered; the usual way of its type unless given. */
   readonly widget?: string;
   readonly label: string;
   readonly help?: string;
@@ -50,7 +31,7 @@ export interface FieldDefinition {
   readonly minLength?: number;
   readonly min?: number;
   readonly max?: number;
-  readonly step?: number;
+  readonly step?: number | "any";
   /** Media types of files, as `accept` of an input has them. */
   readonly accept?: string;
 }

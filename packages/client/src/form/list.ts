@@ -5,14 +5,20 @@ import { at, filledAll, placeOf } from "./value.js";
 /** An item as it comes to stand: the index where it stood, or a new one. */
 type Moved = number | { value: unknown };
 
-/** What a repeated group has besides its fields: items that come, go and move, and keep what is said of them. */
-export interface Lists {
-  /** The keys of a list's items, which they keep wherever they are moved. */
-  keys: (path: string) => readonly number[];
-  insert: (path: string, index: number, value?: unknown) => void;
-  remove: (path: string, index: number) => void;
-  move: (path: string, from: number, to: number) => void;
+/** Gives a value, and has whoever reads it told when it is another one. */
+export type Track = <T>(topic: string, read: () => T) => T;
+
+/** The items of a repeated group, which come, go and move, and keep what is said of them. */
+export interface List {
+  /** Their keys stay with them wherever they are moved. */
+  items: { key: number; index: number; name: string }[];
+  append: (value?: unknown) => void;
+  insert: (index: number, value?: unknown) => void;
+  remove: (index: number) => void;
+  move: (from: number, to: number) => void;
 }
+
+export type Lists = (path: string, track: Track) => List;
 
 /** @param changed runs when items have come, gone or moved */
 export function lists(fields: Fields, draft: Draft<unknown>, changed: () => void): Lists {
@@ -33,7 +39,7 @@ export function lists(fields: Fields, draft: Draft<unknown>, changed: () => void
   const arrange = (path: string, orderOf: (standing: Moved[]) => Moved[]) => {
     const own = keys(path);
     const list = itemsOf(path);
-    const { field } = placeOf(fields, path) ?? {};
+    const { field } = placeOf(fields, path.split(".")) ?? {};
     const order = orderOf(list.map((_, index) => index));
     const items = order.map((item) =>
       typeof item === "number" ? list[item] : filledAll(field?.fields ?? {}, item.value),
@@ -52,12 +58,17 @@ export function lists(fields: Fields, draft: Draft<unknown>, changed: () => void
     changed();
   };
 
-  return {
-    keys,
-    insert: (path, index, value) =>
-      arrange(path, (standing) => standing.toSpliced(index, 0, { value })),
-    remove: (path, index) => arrange(path, (standing) => standing.toSpliced(index, 1)),
-    move: (path, from, to) =>
-      arrange(path, (standing) => standing.toSpliced(from, 1).toSpliced(to, 0, from)),
+  return (path, track) => {
+    const insert = (index: number, value?: unknown) =>
+      arrange(path, (standing) => standing.toSpliced(index, 0, { value }));
+    const own = track(`keys ${path}`, () => keys(path));
+    return {
+      items: own.map((key, index) => ({ key, index, name: `${path}.${index}` })),
+      append: (value) => insert(keys(path).length, value),
+      insert,
+      remove: (index) => arrange(path, (standing) => standing.toSpliced(index, 1)),
+      move: (from, to) =>
+        arrange(path, (standing) => standing.toSpliced(from, 1).toSpliced(to, 0, from)),
+    };
   };
 }

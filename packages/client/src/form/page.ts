@@ -1,5 +1,4 @@
 import type { FieldError } from "../error.js";
-import { isRecord } from "../error.js";
 
 const SCRIPT = "__MIZAN_FORM__";
 
@@ -14,7 +13,7 @@ export function refusedForm(name: string): Refused | undefined {
   const text = typeof document === "undefined" ? null : script()?.textContent;
   try {
     const { form, values, errors } = JSON.parse(text ?? "{}");
-    if (form === name && isRecord(values)) return { values, errors: errors ?? {} };
+    if (form === name) return { values, errors: errors ?? {} };
   } catch {
     console.warn(`Mizan begins the form ${name} anew, for ${SCRIPT} is not JSON`);
   }

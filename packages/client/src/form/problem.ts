@@ -1,7 +1,7 @@
 /** Complaints by field (`docs/protocol.md` §3.5), whoever complains: the schema in the browser, or the server. */
 import type { FieldError } from "../error.js";
 import type { Fields, FormDefinition, Issue } from "./definition.js";
-import { at, placeOf } from "./value.js";
+import { at, namesOf, placeOf } from "./value.js";
 
 /** Complaints by path; those about the form as a whole under the empty path. */
 export type Problems = Map<string, FieldError[]>;
@@ -21,7 +21,7 @@ export function problemsOf(
   for (const issue of issues) {
     const names = issue.path?.map((part) => String(typeof part === "object" ? part.key : part));
     const full = names?.join(".") ?? "";
-    const own = placeOf(fields, full)?.path ?? "";
+    const own = placeOf(fields, names ?? [])?.path ?? "";
     const value = at(values, full);
     const isMissing = own === full && (value == null || value === "");
     add(problems, own, own && isMissing ? REQUIRED : words(issue));
@@ -38,7 +38,7 @@ export function problemsFrom(
 ): Problems {
   const problems: Problems = new Map();
   for (const [name, complaints] of Object.entries(errors)) {
-    const path = placeOf(fields, name)?.path ?? "";
+    const path = placeOf(fields, namesOf(name))?.path ?? "";
     for (const error of complaints) add(problems, path, error);
   }
   return problems;

@@ -7,11 +7,11 @@
  * Source: `docs/protocol.md` §3.5, §13.
  */
 import type { MizanClient } from "../client.js";
-import { MizanError } from "../error.js";
+import type { MizanError } from "../error.js";
 import { createBoard, fieldAt } from "./board.js";
 import type { FormDefinition } from "./definition.js";
 import { createDraft } from "./draft.js";
-import type { Input } from "./element.js";
+import type { Input } from "./kind.js";
 import { forgetRefused, refusedForm } from "./page.js";
 import { problemsFrom } from "./problem.js";
 
@@ -96,7 +96,7 @@ export function createForm(definition: FormDefinition<unknown>, settings: FormSe
       await settings.onSuccess?.(result as never);
       return result;
     } catch (error) {
-      const found = error instanceof MizanError ? problemsFrom(fields, error.fields) : new Map();
+      const found = problemsFrom(fields, (error as Partial<MizanError>).fields ?? {});
       draft.refuse(found, since);
       pass(found.size || signal.aborted ? {} : { error });
       board.focusFirst();

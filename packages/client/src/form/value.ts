@@ -6,35 +6,15 @@ import type { FieldDefinition, Fields } from "./definition.js";
 
 export type Values = Record<string, unknown>;
 
-/** What a field begins with: what is given for it, or else what the server says. `null` is nothing. */
-function filled(field: FieldDefinition, given: unknown = field.initial): unknown {
-  const { type, fields = {}, minItems = 0 } = field;
-  switch (type) {
-    case "group":
-      return filledAll(fields, given);
-    case "groups": {
-      const items = (given as unknown[] | undefined) ?? Array.from({ length: minItems });
-      return items.map((item) => filledAll(fields, item));
-    }
-    case "boolean":
-      return given ?? false;
-    case "choices":
-    case "list":
-    case "files":
-      return given ?? [];
-    case "integer":
-    case "number":
-    case "file":
-      return given ?? null;
-    default:
-      return given ?? "";
-  }
-}
-
-/** What all fields begin with. What is given and is no field is left out. */
+/** What all fields begin with: what is given, or else what the server says. What is no field is left out. */
 export function filledAll(fields: Fields, given?: unknown): Values {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, field]) => [name, filled(field, at(given, name))]),
+    Object.entries(fields).map(([name, field]) => {
+      const { begin, empty = "" } = field.type ?? {};
+      const own = at(given, name);
+      const value = own === undefined ? field.initial : own;
+      return [name, begin ? begin(field, value) : (value ?? empty)];
+    }),
   );
 }
 
@@ -71,35 +51,29 @@ export interface Place {
   path: string;
 }
 
+/** A path's names: `lines[0].name` is `lines.0.name`. */
+export function namesOf(path: string): string[] {
+  return path.replace(/\[(\d+)]/g, ".$1").split(".");
+}
+
 /**
- * The field that a path leads to or into: `tags.1` is part of the field `tags`, `lines[0].name` is the
- * field `name` of an item. `undefined` where there is no such field.
+ * The field that a path leads to or into: `tags.1` is part of the field `tags`. `undefined` where there is
+ * no such field.
  */
-export function placeOf(fields: Fields, path: string): Place | undefined {
-  return walk(fields, path.replace(/\[(\d+)]/g, ".$1").split("."), "");
-}
-
-function walk(fields: Fields, [name = "", ...rest]: string[], above: string): Place | undefined {
+export function placeOf(
+  fields: Fields,
+  [name = "", ...rest]: string[],
+  above = "",
+): Place | undefined {
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-  if (!field) return undefined;
   const path = above + name;
-  const within = field.type === "groups" ? `${path}.${rest.shift()}.` : `${path}.`;
-  return (field.fields && walk(field.fields, rest, within)) ?? { field, path };
+  return field && (field.type?.into?.(field.fields ?? {}, rest, path) ?? { field, path });
 }
 
-/** Every field that is no group, with its path; those of a group that may be left out only when it is not. */
+/** Every field that is no group, with its path. */
 export function leavesOf(fields: Fields, values: Values, above = ""): [string, FieldDefinition][] {
   return Object.entries(fields).flatMap(([name, field]): [string, FieldDefinition][] => {
     const path = above + name;
-    const value = at(values, name);
-    if (field.type === "groups") {
-      const items = value as Values[];
-      return items.flatMap((item, index) =>
-        leavesOf(field.fields ?? {}, item, `${path}.${index}.`),
-      );
-    }
-    if (!field.fields) return [[path, field]];
-    const counts = field.required || !isBlank(value);
-    return counts ? leavesOf(field.fields, value as Values, `${path}.`) : [];
+    return field.type?.leaves?.(field, values[name] as never, path) ?? [[path, field]];
   });
 }

@@ -1,13 +1,5 @@
 /** What is spread on an element of a form. */
-import {
-  at,
-  describedBy,
-  type Form,
-  fieldAt,
-  type Input,
-  idOf,
-  shownText,
-} from "@mizan/client/form";
+import { at, describedBy, type Form, fieldAt, type Input, idOf, textOf } from "@mizan/client/form";
 
 /** For an `input`, `textarea` or `select`, which stays uncontrolled. */
 export interface FieldProps {
@@ -31,21 +23,6 @@ export interface FieldProps {
   onBlur: () => void;
 }
 
-/** Types whose text an input of the usual kind for them takes. */
-const INPUTS: Readonly<Record<string, string>> = {
-  integer: "number",
-  number: "number",
-  boolean: "checkbox",
-  date: "date",
-  time: "time",
-  datetime: "datetime-local",
-  choice: "select",
-  choices: "checkboxes",
-  list: "textarea",
-  file: "file",
-  files: "file",
-};
-
 /** Widgets that are elements of their own, or several. */
 const ELEMENTS = /^(?:textarea|select|select_multiple)$/;
 
@@ -64,35 +41,22 @@ function refOf(form: Form, path: string): FieldProps["ref"] {
 export function fieldProps(form: Form, path: string, choice?: unknown): FieldProps {
   const { definition, draft } = form;
   const field = fieldAt(definition, path);
-  const { type = "string", required, minLength, min, max, step, accept, choices = [] } = field;
-  const widget = field.widget ?? INPUTS[type] ?? "text";
-  const isOneOf = choice !== undefined;
-  const input = widget === "checkboxes" ? "checkbox" : widget;
-  const isBox = isOneOf || input === "checkbox";
+  const { type, required, minLength, min, max, step, accept, choices = [] } = field;
+  const widget = field.widget ?? type?.widget ?? "text";
   const value = at(draft.initial(), path);
-  const list = Array.isArray(value) ? value.map(String) : undefined;
   const isWrong = draft.errors(path).length > 0;
-  const id = idOf(definition, path);
-  const text = isOneOf ? String(choice) : undefined;
   return {
-    id: isOneOf ? `${id}-${choices.findIndex((one) => one.value === choice)}` : id,
+    id: idOf(definition, path, choices, choice),
     name: path,
-    type: ELEMENTS.test(widget) ? undefined : input,
-    // Of several boxes no single one is required, and a box that says no is an answer.
-    required: (required && input !== "checkbox") || undefined,
+    type: ELEMENTS.test(widget) ? undefined : widget === "checkboxes" ? "checkbox" : widget,
+    required,
     minLength,
     min,
     max,
-    step: step ?? (type === "number" ? "any" : undefined),
+    step,
     accept,
-    multiple: widget === "select_multiple" || type === "files" || undefined,
-    value: text,
-    defaultChecked: isBox
-      ? text
-        ? (list ?? [String(value)]).includes(text)
-        : value === true
-      : undefined,
-    defaultValue: isBox || input === "file" ? undefined : (list ?? shownText(value, input)),
+    defaultValue: textOf(field, value),
+    ...type?.props?.(value, choice),
     "aria-invalid": isWrong || undefined,
     "aria-describedby": describedBy(definition, path, isWrong),
     ref: refOf(form, path),

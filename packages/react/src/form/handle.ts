@@ -1,11 +1,10 @@
 /** What a component has in its hands of a form. */
 import type { FieldError } from "@mizan/client";
-import type { Form as Core, Lists, Values } from "@mizan/client/form";
+import type { Form as Core, Track, Values } from "@mizan/client/form";
 import type { ComponentPropsWithRef, FunctionComponent, ReactNode } from "react";
 import type { ErrorOf, Failure } from "../call.js";
 import { type FieldProps, fieldProps } from "./field.js";
 import type { FieldPath, Initial, ListPath, ValueAt } from "./path.js";
-import type { Track } from "./view.js";
 
 export interface FormErrors {
   /** Complaints by field, those alone that are to be told: of fields that were left, or of all once it was sent. */
@@ -43,13 +42,6 @@ export interface LabelProps<Values> extends ComponentPropsWithRef<"label"> {
   choice?: string | number | boolean;
 }
 
-export interface HiddenProps {
-  /** The token that a server which renders the page has for it. */
-  csrf?: string;
-  /** The path of the page, to which a refused form leads back. */
-  from?: string;
-}
-
 /**
  * A form on a page. A component that reads one of its members, or a member of those, renders again when
  * just that changes; `field` reads nothing.
@@ -69,8 +61,6 @@ export interface Form<Values, Result, Declared extends Failure = never> {
   readonly Watch: FunctionComponent<{
     children: (form: Form<Values, Result, Declared>) => ReactNode;
   }>;
-  /** What the server needs of a form that the browser sends by itself. */
-  readonly Hidden: FunctionComponent<HiddenProps>;
   readonly values: Readonly<Values>;
   readonly errors: FormErrors;
   /** The fields that were typed into or left, by path. */
@@ -141,17 +131,7 @@ export function handleOf<Handle>(form: Core, parts: object, track: Track): Handl
     get error() {
       return passage("error");
     },
-    array(name: string) {
-      const lists = form.lists as Lists;
-      const keys = track(`keys ${name}`, () => lists.keys(name));
-      return {
-        items: keys.map((key, index) => ({ key, index, name: `${name}.${index}` })),
-        append: (value?: unknown) => lists.insert(name, lists.keys(name).length, value),
-        insert: (index: number, value?: unknown) => lists.insert(name, index, value),
-        remove: (index: number) => lists.remove(name, index),
-        move: (from: number, to: number) => lists.move(name, from, to),
-      };
-    },
+    array: (name: string) => form.lists?.(name, track),
     setValue: form.setValue,
     submit: form.submit,
     abort: form.abort,

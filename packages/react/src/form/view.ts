@@ -1,8 +1,5 @@
-import type { Form } from "@mizan/client/form";
+import type { Form, Track } from "@mizan/client/form";
 import { useMemo, useState, useSyncExternalStore } from "react";
-
-/** Gives a value, and has the component render again when it is another one. */
-export type Track = <T>(topic: string, read: () => T) => T;
 
 /** What one component has read of a form. */
 interface View {
