@@ -29,15 +29,15 @@ use tracing::Instrument;
 impl<S: Clone + Send + Sync + 'static> Engine<S> {
     /// Runs one call; the order of the checks is that of §2.
     pub(crate) async fn call(self: Arc<Self>, parts: Parts, body: Body, state: S) -> Result<Response<Bytes>, Error> {
-        let media = Media::of(&parts.headers)?;
-        self.check_length(&parts.headers, &media)?;
+        let source = match Media::of(&parts.headers)? {
+            Media::Json => Source::Json(body),
+            Media::Multipart { boundary } => Source::Parts(Incoming::new(&boundary, &parts, body, &self.limits)),
+        };
+        self.check_length(&parts.headers, &source)?;
         self.check_call(&parts)?;
-        let (body, incoming) = match media {
-            Media::Json => (self.collect(body).await?, None),
-            Media::Multipart { boundary } => {
-                let mut incoming = Incoming::new(&boundary, &parts.headers, body, &self.limits);
-                (incoming.call().await?.into(), Some(incoming))
-            }
+        let (body, incoming) = match source {
+            Source::Json(body) => (self.collect(body).await?, None),
+            Source::Parts(mut incoming) => (incoming.call().await?.into(), Some(incoming)),
         };
         let value = json::parse(&body, json::DEPTH_LIMIT).map_err(|error| bad_request(error.to_string()))?;
         let mut envelope = envelope(value).map_err(bad_request)?;
@@ -136,12 +136,12 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     }
 
     /// Refuses a body that says it is too large before a byte of it is read.
-    fn check_length(&self, headers: &HeaderMap, media: &Media) -> Result<(), Error> {
+    fn check_length(&self, headers: &HeaderMap, source: &Source) -> Result<(), Error> {
         let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
         let limit = u64::try_from(self.limits.body_bytes).unwrap_or(u64::MAX);
-        match (length, media) {
-            (Some(length), Media::Json) if length > limit => Err(self.too_large()),
-            (Some(length), Media::Multipart { .. }) if !upload::may_fit(length, &self.limits) => {
+        match (length, source) {
+            (Some(length), Source::Json(_)) if length > limit => Err(self.too_large()),
+            (Some(length), Source::Parts(_)) if !upload::may_fit(length, &self.limits) => {
                 Err(Error::new(Code::PayloadTooLarge, "the body is larger than any call's with files"))
             }
             _ => Ok(()),
@@ -201,6 +201,14 @@ pub(crate) fn invalid_args(error: &DecodeError) -> Error {
         refused.body.fields.push(complaint.path, FieldError::new(complaint.code, complaint.message));
     }
     refused
+}
+
+/// Where a call's JSON comes from.
+enum Source {
+    /// It is the body.
+    Json(Body),
+    /// It is the first of several parts.
+    Parts(Incoming),
 }
 
 /// What a call's body is: `application/json`, in UTF-8 where it says a charset, or multipart with files; and not

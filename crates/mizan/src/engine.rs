@@ -8,6 +8,7 @@ use crate::identity::{Identify, Identity};
 use crate::limit::Limiter;
 use crate::log::Log;
 use crate::testing::Caller;
+use crate::upload::Unread;
 use axum::body::Body;
 use axum::extract::{OriginalUri, Request};
 use bytes::Bytes;
@@ -94,9 +95,13 @@ const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 impl<S: Clone + Send + Sync + 'static> Engine<S> {
     /// Answers a request whose path begins behind the prefix.
     pub(crate) async fn answer(self: Arc<Self>, request: Request, state: S) -> Response<Body> {
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
         let head = parts.method == Method::HEAD;
-        let answer = self.dispatch(parts, body, state).await.unwrap_or_else(answer::error);
+        let unread = Unread::watch(&mut parts);
+        let mut answer = self.dispatch(parts, body, state).await.unwrap_or_else(answer::error);
+        if let Some(unread) = unread {
+            unread.put_into(answer.headers_mut());
+        }
         answer.map(|bytes| if head { Body::empty() } else { Body::from(bytes) })
     }
 

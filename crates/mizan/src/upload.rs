@@ -7,18 +7,22 @@ use crate::engine::Limits;
 use crate::error::Error;
 use crate::file::{Arrived, Attached, Awaited, Content, FileRules, HEAD_BYTES, Memory, OCTET_STREAM, Refusal, Spool};
 use axum::body::Body;
-use http::HeaderMap;
-use http::header::{CONTENT_LENGTH, EXPECT};
+use http::Version;
+use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HeaderMap, HeaderValue};
+use http::request::Parts;
 use http_body_util::BodyExt;
 use mizan_core::error::{Code, FieldError};
 use mizan_core::multipart::{Event, FILES_LIMIT, HEAD_LIMIT_BYTES, Head, Malformed, PARTS_LIMIT, Parser};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// So much of a body that was refused is still read, so that a sender who is still sending sees the answer.
 const LINGER_BYTES: usize = 32 * 1024 * 1024;
 const LINGER: Duration = Duration::from_secs(10);
+/// Who sends nothing for so long is not sending.
+const LINGER_IDLE: Duration = Duration::from_secs(1);
 
 /// A multipart body on its way.
 pub(crate) struct Incoming {
@@ -28,10 +32,37 @@ pub(crate) struct Incoming {
     /// What the request says is still to come.
     announced_bytes: Option<u64>,
     lingers: bool,
+    unread: Unread,
     memory: Memory,
     body_limit_bytes: usize,
     file_limit_bytes: u64,
     folder: Arc<Path>,
+}
+
+/// Whether something of a body was left unread: then its connection is of no more use, and the answer has to say so, as
+/// otherwise the next request is sent into it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Unread(Arc<AtomicBool>);
+
+impl Unread {
+    /// Watches over the body of a request, where it may be one that is left unread.
+    pub(crate) fn watch(parts: &mut Parts) -> Option<Self> {
+        let content_type = parts.headers.get(CONTENT_TYPE)?.as_bytes();
+        let is_multipart = content_type.get(..10).is_some_and(|kind| kind.eq_ignore_ascii_case(b"multipart/"));
+        // Later versions have streams, of which one ends alone.
+        (is_multipart && parts.version <= Version::HTTP_11).then(|| {
+            let unread = Self::default();
+            parts.extensions.insert(unread.clone());
+            unread
+        })
+    }
+
+    /// Says with the answer that the connection ends with it.
+    pub(crate) fn put_into(&self, headers: &mut HeaderMap) {
+        if self.0.load(Ordering::Relaxed) {
+            headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+    }
 }
 
 /// What is done with a file that is not what it has to be.
@@ -51,8 +82,9 @@ pub(crate) fn may_fit(length: u64, limits: &Limits) -> bool {
 }
 
 impl Incoming {
-    /// The body of a request with these headers and this boundary.
-    pub(crate) fn new(boundary: &str, headers: &HeaderMap, body: Body, limits: &Limits) -> Self {
+    /// The body of a request with this boundary.
+    pub(crate) fn new(boundary: &str, parts: &Parts, body: Body, limits: &Limits) -> Self {
+        let headers = &parts.headers;
         let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
         Self {
             body: Some(body),
@@ -60,6 +92,7 @@ impl Incoming {
             announced_bytes: length,
             // A sender who waits to be told to go on has sent nothing that stands between it and the answer.
             lingers: !headers.contains_key(EXPECT),
+            unread: parts.extensions.get().cloned().unwrap_or_default(),
             memory: Memory::default(),
             body_limit_bytes: limits.body_bytes,
             file_limit_bytes: limits.file_bytes,
@@ -270,7 +303,11 @@ fn malformed(malformed: Malformed) -> Error {
 /// it sends may lose the answer. So what was refused is let come for a while, and dropped.
 impl Drop for Incoming {
     fn drop(&mut self) {
-        let Some(body) = self.body.take().filter(|_| self.lingers) else { return };
+        let Some(body) = self.body.take() else { return };
+        self.unread.0.store(true, Ordering::Relaxed);
+        if !self.lingers {
+            return;
+        }
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(tokio::time::timeout(LINGER, linger(body)));
         }
@@ -279,7 +316,7 @@ impl Drop for Incoming {
 
 async fn linger(mut body: Body) {
     let mut left = LINGER_BYTES;
-    while let Some(Ok(frame)) = body.frame().await {
+    while let Ok(Some(Ok(frame))) = tokio::time::timeout(LINGER_IDLE, body.frame()).await {
         let length = frame.data_ref().map_or(0, bytes::Bytes::len);
         match left.checked_sub(length) {
             Some(rest) => left = rest,

@@ -32,6 +32,7 @@ impl Drop for Server {
 
 pub(crate) struct Reply {
     pub(crate) status: u16,
+    pub(crate) head: String,
     pub(crate) text: String,
 }
 
@@ -142,15 +143,25 @@ impl Uploader {
     }
 
     async fn reply(mut self) -> Reply {
-        let mut bytes = Vec::new();
+        let mut text = String::new();
         // What was answered before the connection ended is there, however it ended.
         let mut buffer = [0; 4_096];
-        while let Ok(count @ 1..) = self.stream.read(&mut buffer).await {
-            bytes.extend_from_slice(&buffer[..count]);
+        while !is_whole(&text) {
+            match self.stream.read(&mut buffer).await {
+                Ok(count @ 1..) => text.push_str(std::str::from_utf8(&buffer[..count]).unwrap()),
+                _ => break,
+            }
         }
-        let text = String::from_utf8(bytes).unwrap();
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text:?}"));
         let status: StatusCode = head[9..12].parse().unwrap();
-        Reply { status: status.as_u16(), text: body.to_owned() }
+        Reply { status: status.as_u16(), head: head.to_owned(), text: body.to_owned() }
     }
+}
+
+/// Whether all of an answer is here, by its own word of its length.
+fn is_whole(text: &str) -> bool {
+    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+    let lower = head.to_lowercase();
+    let length = lower.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+    length.is_some_and(|length: usize| body.len() >= length)
 }

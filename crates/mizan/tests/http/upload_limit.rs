@@ -80,6 +80,29 @@ async fn e14_hostile_multipart_is_refused_with_little_work() {
     assert_eq!(Uploader::new(&server).await.send(&attach(100).0).await.status, 400, "it still serves");
 }
 
+#[tokio::test]
+async fn a_sender_who_is_refused_while_it_sends_sees_why() {
+    let server = Server::start(builder().build().unwrap(), AppState::default()).await;
+    // It does not look at the answer before all is sent: 16 MiB, which no socket's buffers hold.
+    let data = vec![7; 16 << 20];
+    for (function, args, status) in [
+        ("attach", json!({ "files": [{ "$file": "f" }] }), 413),
+        ("set_picture", json!({ "picture": { "$file": "f" } }), 401),
+        ("publish", json!({}), 422),
+        ("nothing_like_it", json!({}), 404),
+        ("no_files", json!({}), 415),
+    ] {
+        let body = Form::new(function, args).file("f", "f", "a/b", &data).end();
+        for chunked in [false, true] {
+            let uploader = Uploader::new(&server).await.with("Connection: close\r\n", "");
+            let sent = if chunked { uploader.chunked(&[&body]).await } else { uploader.send(&body).await };
+            assert_eq!(sent.status, status, "{function}: {}", sent.text);
+            // The next request of a client that keeps its connections would be lost in this one.
+            assert!(sent.head.to_lowercase().contains("connection: close"), "{}", sent.head);
+        }
+    }
+}
+
 /// The CPU time of this whole process, in milliseconds: more than what the server alone takes.
 fn cpu_ms() -> u64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
