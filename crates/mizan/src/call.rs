@@ -31,7 +31,9 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     pub(crate) async fn call(self: Arc<Self>, parts: Parts, body: Body, state: S) -> Result<Response<Bytes>, Error> {
         let source = match Media::of(&parts.headers)? {
             Media::Json => Source::Json(body),
-            Media::Multipart { boundary } => Source::Parts(Incoming::new(&boundary, &parts, body, &self.limits)),
+            Media::Multipart { boundary } => {
+                Source::Parts(Box::new(Incoming::new(&boundary, &parts, body, &self.limits)))
+            }
         };
         self.check_length(&parts.headers, &source)?;
         self.check_call(&parts)?;
@@ -55,7 +57,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         self: Arc<Self>,
         index: usize,
         args: &mut json::Value<'_>,
-        mut incoming: Option<Incoming>,
+        mut incoming: Option<Box<Incoming>>,
         mut parts: Parts,
         state: S,
     ) -> Result<Response<Bytes>, Error> {
@@ -208,7 +210,7 @@ enum Source {
     /// It is the body.
     Json(Body),
     /// It is the first of several parts.
-    Parts(Incoming),
+    Parts(Box<Incoming>),
 }
 
 /// What a call's body is: `application/json`, in UTF-8 where it says a charset, or multipart with files; and not

@@ -15,7 +15,7 @@ use http::header::{
 /// use axum::response::IntoResponse;
 ///
 /// async fn picture() -> impl IntoResponse {
-///     let bytes = b"\x89PNG…".to_vec(); // from where it was kept
+///     let bytes = std::fs::read("/var/lib/app/pictures/7").unwrap_or_default(); // from where it was kept
 ///     (mizan::file::attachment("Größe.png", "image/png"), bytes)
 /// }
 ///
