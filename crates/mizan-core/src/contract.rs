@@ -8,9 +8,9 @@
 
 mod shape;
 
-use serde_json::{Map, Value};
-use shape::{Shapes, is_within};
-use std::collections::HashMap;
+use serde_json::Value;
+use shape::{Comparison, Shapes};
+use std::collections::{HashMap, HashSet};
 
 /// The contracts that clients in the field were generated from, each with what breaks it here.
 #[derive(Debug, Default)]
@@ -29,7 +29,21 @@ impl Contracts {
             (Some(1), Some(kept)) => kept,
             _ => return Err("this is no file of contracts, version 1, as `mizan generate` writes it".to_owned()),
         };
-        let broken = kept.iter().filter_map(|(hash, old)| Some((hash.clone(), breach(old, document)?)));
+        let present: HashSet<&str> = ["functions", "contexts"]
+            .iter()
+            .flat_map(|list| document[list].as_array().into_iter().flatten())
+            .filter_map(|entry| entry["contract"].as_str())
+            .collect();
+        let mut judge = Judge::of(&file["types"], document);
+        let older = kept.iter().filter(|(hash, _)| !present.contains(hash.as_str()));
+        let broken = older.filter_map(|(hash, old)| {
+            let breach = match old.get("types") {
+                // A contract that brings its types with it.
+                Some(types) => Judge::of(types, document).breach(old),
+                None => judge.breach(old),
+            };
+            Some((hash.clone(), breach?))
+        });
         Ok(Self { broken: broken.collect() })
     }
 
@@ -40,64 +54,73 @@ impl Contracts {
     }
 }
 
-/// What of an older contract the present schema no longer keeps.
-fn breach(old: &Value, document: &Value) -> Option<String> {
-    let find =
-        |list: &str, name: &Value| document[list].as_array().into_iter().flatten().find(|entry| entry["name"] == *name);
-    let judge = Judge { old: Shapes::of(&old["types"]), new: Shapes::of(&document["types"]) };
-    if let Some(name) = old.get("function") {
-        // A name that is gone is `not_found`, which says more.
-        let new = find("functions", name)?;
-        return judge
-            .arguments(&old["args"], &new["args"])
-            .or_else(|| judge.result("the result", &old["result"], &new["result"]));
-    }
-    let new = find("contexts", old.get("context")?)?;
-    let empty = Map::new();
-    let results = old["results"].as_object().unwrap_or(&empty);
-    let lost = || {
-        results.iter().find_map(|(name, result)| match find("functions", &Value::from(name.as_str())) {
-            Some(query) if query["context"] == new["name"] => {
-                judge.result(&format!("`{name}`"), result, &query["result"])
-            }
-            _ => Some(format!("`{name}` is gone")),
-        })
-    };
-    judge.arguments(&old["params"], &new["params"]).or_else(lost)
-}
-
+/// Compares older contracts, whose types are the same, with the present schema.
 struct Judge<'a> {
-    old: Shapes<'a>,
-    new: Shapes<'a>,
+    document: &'a Value,
+    /// Whether what was sent is still taken.
+    taken: Comparison<'a>,
+    /// Whether what is given now is what was promised.
+    given: Comparison<'a>,
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    fn of(types: &'a Value, document: &'a Value) -> Self {
+        let (old, new) = (Shapes::of(types), Shapes::of(&document["types"]));
+        Self { document, taken: Comparison::new(old, new), given: Comparison::new(new, old) }
+    }
+
+    /// What of an older contract the present schema no longer keeps.
+    fn breach(&mut self, old: &'a Value) -> Option<String> {
+        if let Some(name) = old.get("function") {
+            // A name that is gone is `not_found`, which says more.
+            let new = self.find("functions", name)?;
+            return self
+                .arguments(&old["args"], &new["args"])
+                .or_else(|| self.result("the result", &old["result"], &new["result"]));
+        }
+        let new = self.find("contexts", old.get("context")?)?;
+        self.arguments(&old["params"], &new["params"]).or_else(|| {
+            old["results"].as_object().into_iter().flatten().find_map(|(name, result)| {
+                match self.find("functions", &Value::from(name.as_str())) {
+                    Some(query) if query["context"] == new["name"] => {
+                        self.result(&format!("`{name}`"), result, &query["result"])
+                    }
+                    _ => Some(format!("`{name}` is gone")),
+                }
+            })
+        })
+    }
+
+    fn find(&self, list: &str, name: &Value) -> Option<&'a Value> {
+        self.document[list].as_array().into_iter().flatten().find(|entry| entry["name"] == *name)
+    }
+
     /// What the caller sends has to be taken.
-    fn arguments(&self, old: &Value, new: &Value) -> Option<String> {
-        let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    fn arguments(&mut self, old: &'a Value, new: &'a Value) -> Option<String> {
+        let list = |value: &'a Value| value.as_array().map(Vec::as_slice).unwrap_or_default();
         let (old, new) = (list(old), list(new));
-        let named = |list: &[Value], name: &Value| list.iter().find(|argument| argument["name"] == *name).cloned();
+        let named = |list: &'a [Value], name: &Value| list.iter().find(|argument| argument["name"] == *name);
         let is_required = |argument: &Value| argument["required"] == true;
-        for argument in &new {
+        for argument in new {
             let name = argument["name"].as_str().unwrap_or_default();
-            match named(&old, &argument["name"]) {
+            match named(old, &argument["name"]) {
                 None if is_required(argument) => return Some(format!("`{name}` is needed now")),
-                Some(before) if is_required(argument) && !is_required(&before) => {
+                Some(before) if is_required(argument) && !is_required(before) => {
                     return Some(format!("`{name}` may no longer be left out"));
                 }
-                Some(before) if !is_within(&before["schema"], &self.old, &argument["schema"], &self.new) => {
+                Some(before) if !self.taken.holds(&before["schema"], &argument["schema"]) => {
                     return Some(format!("`{name}` is of a narrower type now"));
                 }
                 _ => {}
             }
         }
-        let gone = old.iter().find(|argument| named(&new, &argument["name"]).is_none())?;
+        let gone = old.iter().find(|argument| named(new, &argument["name"]).is_none())?;
         Some(format!("`{}` is no longer taken", gone["name"].as_str().unwrap_or_default()))
     }
 
     /// What the caller gets has to be what it was typed for.
-    fn result(&self, what: &str, old: &Value, new: &Value) -> Option<String> {
-        (!is_within(new, &self.new, old, &self.old)).then(|| format!("{what} is of another type now"))
+    fn result(&mut self, what: &str, old: &'a Value, new: &'a Value) -> Option<String> {
+        (!self.given.holds(new, old)).then(|| format!("{what} is of another type now"))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::form::{self, Field};
 use crate::json;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const TYPES: &str = "#/types/";
 
@@ -159,12 +159,22 @@ fn digest(document: &Value) -> String {
 struct Directions {
     types: Map<String, Value>,
     renamed: BTreeSet<String>,
+    /// Of each type, what a contract says of it.
+    relied: BTreeMap<String, Relied>,
+}
+
+/// What a caller relies on in a type of its own.
+struct Relied {
+    /// The hash of its schema, without what only people read.
+    hash: String,
+    /// The types that it refers to.
+    references: BTreeSet<String>,
 }
 
 impl Directions {
     fn merge(arriving: Map<String, Value>, leaving: Map<String, Value>) -> Result<Self, String> {
         let renamed = differing(&arriving, &leaving);
-        let mut directions = Self { types: leaving, renamed };
+        let mut directions = Self { types: leaving, renamed, relied: BTreeMap::new() };
         for (name, schema) in arriving {
             let renamed = directions.renamed.contains(&name);
             let input_name = if renamed { format!("{name}Input") } else { name };
@@ -174,6 +184,9 @@ impl Directions {
                 return Err(input_name);
             }
         }
+        let relied =
+            |schema: &Value| Relied { hash: digest(&without_prose(schema, false)), references: references(schema) };
+        directions.relied = directions.types.iter().map(|(name, schema)| (name.clone(), relied(schema))).collect();
         Ok(directions)
     }
 
@@ -246,11 +259,19 @@ impl Directions {
         entry
     }
 
-    /// The hash of what a caller relies on: the entry and every type that it reaches, without what only people read.
+    /// The hash of what a caller relies on: the entry and the hash of every type that it reaches, without what only
+    /// people read. A type may be reached from everywhere; its schema is read once.
     fn contract(&self, entry: &Value) -> String {
-        let mut reached = BTreeSet::new();
-        reach(entry, &self.types, &mut reached);
-        let types: Map<String, Value> = reached.iter().map(|name| (name.clone(), self.types[name].clone())).collect();
+        let named = references(entry);
+        let mut open: Vec<&str> = named.iter().map(String::as_str).collect();
+        let mut types = Map::new();
+        while let Some(name) = open.pop() {
+            if let Some(relied) = self.relied.get(name)
+                && types.insert(name.to_owned(), json!(relied.hash)).is_none()
+            {
+                open.extend(relied.references.iter().map(String::as_str));
+            }
+        }
         digest(&without_prose(&json!({ "entry": entry, "types": types }), false))
     }
 }

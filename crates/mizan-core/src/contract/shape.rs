@@ -4,8 +4,10 @@
 
 use serde_json::{Map, Value};
 use std::collections::HashSet;
+use std::slice;
 
 /// The named types that a schema's references lead to.
+#[derive(Clone, Copy)]
 pub(super) struct Shapes<'a>(Option<&'a Map<String, Value>>);
 
 impl<'a> Shapes<'a> {
@@ -13,10 +15,7 @@ impl<'a> Shapes<'a> {
         Self(types.as_object())
     }
 
-    fn resolve<'s>(&self, mut schema: &'s Value) -> &'s Value
-    where
-        'a: 's,
-    {
+    fn resolve(&self, mut schema: &'a Value) -> &'a Value {
         // A chain of references that are nothing else ends somewhere, or it is no type.
         for _ in 0..32 {
             let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix("#/types/"))
@@ -33,58 +32,120 @@ impl<'a> Shapes<'a> {
     }
 }
 
-/// Whether what `inner` describes is always something that `outer` describes.
-pub(super) fn is_within(inner: &Value, inner_types: &Shapes<'_>, outer: &Value, outer_types: &Shapes<'_>) -> bool {
-    let mut comparison = Comparison { inner_types, outer_types, open: HashSet::new() };
-    comparison.is_within(inner, outer)
+/// A schema, or of one with a list of types what it says of one of them.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    schema: &'a Value,
+    kind: Option<&'a str>,
 }
 
-struct Comparison<'c> {
-    inner_types: &'c Shapes<'c>,
-    outer_types: &'c Shapes<'c>,
-    /// The pairs that are being compared: a recursive type is within another if nothing on the way says otherwise.
-    open: HashSet<(usize, usize)>,
+impl<'a> View<'a> {
+    fn of(schema: &'a Value) -> Self {
+        Self { schema, kind: schema.get("type").and_then(Value::as_str) }
+    }
+
+    /// What tells it from every other while the documents are there.
+    fn id(self) -> (usize, usize) {
+        (std::ptr::from_ref(self.schema).addr(), self.kind.map_or(0, |kind| kind.as_ptr().addr()))
+    }
+
+    /// The alternatives of a union, or of a list of types.
+    fn alternatives(self) -> Option<Vec<Self>> {
+        let union = self.schema.get("anyOf").or_else(|| self.schema.get("oneOf")).and_then(Value::as_array);
+        if let Some(union) = union {
+            return Some(union.iter().map(Self::of).collect());
+        }
+        let kinds = self.schema.get("type")?.as_array().filter(|_| self.kind.is_none())?;
+        Some(kinds.iter().map(|kind| Self { kind: kind.as_str(), ..self }).collect())
+    }
+
+    /// The values of an `enum` or `const`.
+    fn values(self) -> Option<&'a [Value]> {
+        let listed = self.schema.get("enum").and_then(Value::as_array).map(Vec::as_slice);
+        listed.or_else(|| self.schema.get("const").map(slice::from_ref))
+    }
+
+    fn all_of(self) -> Option<&'a Vec<Value>> {
+        self.schema.get("allOf").and_then(Value::as_array)
+    }
 }
 
-impl Comparison<'_> {
-    fn is_within(&mut self, inner: &Value, outer: &Value) -> bool {
-        let (inner, outer) = (self.inner_types.resolve(inner), self.outer_types.resolve(outer));
-        let pair = (std::ptr::from_ref(inner).addr(), std::ptr::from_ref(outer).addr());
-        if !self.open.insert(pair) {
+/// What describes one value, and what it is compared with.
+type Pair = ((usize, usize), (usize, usize));
+
+/// Whether what one schema describes is always something that another describes, for as many as are asked about.
+pub(super) struct Comparison<'a> {
+    inner_types: Shapes<'a>,
+    outer_types: Shapes<'a>,
+    /// Pairs of which nothing so far says otherwise: those that are being compared, as a recursive type is within another
+    /// unless something on the way contradicts, and those that hold.
+    kept: HashSet<Pair>,
+    /// The same in the order in which they came.
+    trail: Vec<Pair>,
+    refuted: HashSet<Pair>,
+}
+
+impl<'a> Comparison<'a> {
+    pub(super) fn new(inner_types: Shapes<'a>, outer_types: Shapes<'a>) -> Self {
+        let (kept, refuted) = (HashSet::new(), HashSet::new());
+        Self { inner_types, outer_types, kept, trail: Vec::new(), refuted }
+    }
+
+    /// Whether what `inner` describes is always something that `outer` describes.
+    pub(super) fn holds(&mut self, inner: &'a Value, outer: &'a Value) -> bool {
+        self.is_within(View::of(inner), View::of(outer))
+    }
+
+    fn is_within(&mut self, inner: View<'a>, outer: View<'a>) -> bool {
+        let (inner, outer) = (resolved(self.inner_types, inner), resolved(self.outer_types, outer));
+        let pair = (inner.id(), outer.id());
+        if self.refuted.contains(&pair) {
+            return false;
+        }
+        if !self.kept.insert(pair) {
             return true;
         }
+        let before = self.trail.len();
+        self.trail.push(pair);
         let within = self.compare(inner, outer);
-        self.open.remove(&pair);
+        if !within {
+            // What was found meanwhile may rest on this pair.
+            self.trail.drain(before..).for_each(|pair| {
+                self.kept.remove(&pair);
+            });
+            self.refuted.insert(pair);
+        }
         within
     }
 
-    fn compare(&mut self, inner: &Value, outer: &Value) -> bool {
-        if outer == &Value::Bool(true) || outer.as_object().is_some_and(is_anything) {
+    fn compare(&mut self, inner: View<'a>, outer: View<'a>) -> bool {
+        if outer.schema == &Value::Bool(true) || outer.schema.as_object().is_some_and(is_anything) {
             return true;
         }
-        if let Some(alternatives) = alternatives(inner) {
-            return alternatives.iter().all(|inner| self.is_within(inner, outer));
+        if let Some(alternatives) = inner.alternatives() {
+            return alternatives.into_iter().all(|inner| self.is_within(inner, outer));
         }
-        if let Some(parts) = outer.get("allOf").and_then(Value::as_array) {
-            return parts.iter().all(|part| self.is_within(inner, part));
+        if let Some(parts) = outer.all_of() {
+            return parts.iter().all(|part| self.is_within(inner, View::of(part)));
         }
-        if let Some(values) = values(inner) {
-            return values.iter().all(|value| self.holds(outer, value));
+        if let Some(values) = inner.values() {
+            return values.iter().all(|value| self.takes(outer, value));
         }
-        if let Some(alternatives) = alternatives(outer) {
-            return alternatives.iter().any(|outer| self.is_within(inner, outer));
+        if let Some(alternatives) = outer.alternatives() {
+            return alternatives.into_iter().any(|outer| self.is_within(inner, outer));
         }
-        if let Some(parts) = inner.get("allOf").and_then(Value::as_array) {
-            return parts.iter().any(|part| self.is_within(part, outer));
+        if let Some(parts) = inner.all_of() {
+            return parts.iter().any(|part| self.is_within(View::of(part), outer));
         }
-        if values(outer).is_some() {
+        if outer.values().is_some() {
             return false;
         }
-        let (Some(kind), Some(wanted)) = (kind(inner), kind(outer)) else { return inner == outer };
-        (kind == wanted || (kind == "integer" && wanted == "number")) && self.same_kind(kind, inner, outer)
+        let (Some(kind), Some(wanted)) = (inner.kind, outer.kind) else { return inner.schema == outer.schema };
+        let same = kind == wanted || (kind == "integer" && wanted == "number");
+        same && self.same_kind(kind, inner.schema, outer.schema)
     }
 
-    fn same_kind(&mut self, kind: &str, inner: &Value, outer: &Value) -> bool {
+    fn same_kind(&mut self, kind: &str, inner: &'a Value, outer: &'a Value) -> bool {
         match kind {
             "object" => self.object(inner, outer),
             "array" => self.array(inner, outer) && is_bounded(inner, outer, "minItems", "maxItems"),
@@ -106,61 +167,67 @@ impl Comparison<'_> {
         }
     }
 
-    fn object(&mut self, inner: &Value, outer: &Value) -> bool {
+    fn object(&mut self, inner: &'a Value, outer: &'a Value) -> bool {
         let required = |schema: &Value, name: &str| {
             schema["required"].as_array().is_some_and(|names| names.iter().any(|required| required == name))
         };
-        let empty = Map::new();
-        let members = inner["properties"].as_object().unwrap_or(&empty);
-        let wanted = outer["properties"].as_object().unwrap_or(&empty);
-        let all_there = wanted.keys().filter(|name| required(outer, name)).all(|name| required(inner, name));
+        let properties = |schema: &'a Value| schema.get("properties").and_then(Value::as_object);
+        let (members, wanted) = (properties(inner), properties(outer));
+        let all_there = wanted
+            .into_iter()
+            .flat_map(Map::keys)
+            .filter(|name| required(outer, name))
+            .all(|name| required(inner, name));
         let extra = outer.get("additionalProperties");
-        let fits = members.iter().all(|(name, member)| match (wanted.get(name), extra) {
-            (Some(wanted), _) => self.is_within(member, wanted),
-            (None, Some(Value::Bool(false))) => false,
-            (None, Some(schema @ Value::Object(_))) => self.is_within(member, schema),
-            (None, _) => true,
+        let fits = members.into_iter().flatten().all(|(name, member)| {
+            match (wanted.and_then(|wanted| wanted.get(name)), extra) {
+                (Some(wanted), _) => self.holds(member, wanted),
+                (None, Some(Value::Bool(false))) => false,
+                (None, Some(schema @ Value::Object(_))) => self.holds(member, schema),
+                (None, _) => true,
+            }
         });
         let map_fits = match (inner.get("additionalProperties"), extra) {
             (_, None | Some(Value::Bool(true))) | (Some(Value::Bool(false)), _) => true,
-            (Some(values @ Value::Object(_)), Some(wanted @ Value::Object(_))) => self.is_within(values, wanted),
+            (Some(values @ Value::Object(_)), Some(wanted @ Value::Object(_))) => self.holds(values, wanted),
             (None, Some(Value::Bool(false))) => true,
             _ => false,
         };
         all_there && fits && map_fits
     }
 
-    fn array(&mut self, inner: &Value, outer: &Value) -> bool {
-        let places = |schema: &Value| schema["prefixItems"].as_array().cloned();
+    fn array(&mut self, inner: &'a Value, outer: &'a Value) -> bool {
+        let places = |schema: &'a Value| schema.get("prefixItems").and_then(Value::as_array);
         match (places(inner), places(outer)) {
             (Some(inner), Some(outer)) => {
-                inner.len() == outer.len()
-                    && inner.iter().zip(&outer).all(|(inner, outer)| self.is_within(inner, outer))
+                inner.len() == outer.len() && inner.iter().zip(outer).all(|(inner, outer)| self.holds(inner, outer))
             }
             (None, None) => match (inner.get("items"), outer.get("items")) {
                 (_, None) => true,
-                (Some(inner), Some(outer)) => self.is_within(inner, outer),
+                (Some(inner), Some(outer)) => self.holds(inner, outer),
                 (None, Some(_)) => false,
             },
             (Some(inner), None) => {
-                outer.get("items").is_none_or(|items| inner.iter().all(|inner| self.is_within(inner, items)))
+                outer.get("items").is_none_or(|items| inner.iter().all(|inner| self.holds(inner, items)))
             }
             (None, Some(_)) => false,
         }
     }
 
     /// Whether one value, of an enum or a const, is among those of `outer`.
-    fn holds(&mut self, outer: &Value, value: &Value) -> bool {
-        let outer = self.outer_types.resolve(outer);
-        if let Some(values) = values(outer) {
+    fn takes(&mut self, outer: View<'a>, value: &Value) -> bool {
+        let outer = resolved(self.outer_types, outer);
+        if let Some(values) = outer.values() {
             return values.contains(value);
         }
-        if let Some(alternatives) = alternatives(outer) {
-            return alternatives.iter().any(|outer| self.holds(outer, value));
+        if let Some(alternatives) = outer.alternatives() {
+            return alternatives.into_iter().any(|outer| self.takes(outer, value));
         }
-        match (kind(outer), value) {
-            (None, _) => outer.as_object().is_some_and(is_anything),
-            (Some("string"), Value::String(_)) => outer.get("format").is_none() && outer.get("pattern").is_none(),
+        match (outer.kind, value) {
+            (None, _) => outer.schema.as_object().is_some_and(is_anything),
+            (Some("string"), Value::String(_)) => {
+                outer.schema.get("format").is_none() && outer.schema.get("pattern").is_none()
+            }
             (Some("boolean"), Value::Bool(_)) | (Some("null"), Value::Null) | (Some("number"), Value::Number(_)) => {
                 true
             }
@@ -170,35 +237,17 @@ impl Comparison<'_> {
     }
 }
 
+/// What a reference leads to.
+fn resolved<'a>(types: Shapes<'a>, view: View<'a>) -> View<'a> {
+    let target = types.resolve(view.schema);
+    if std::ptr::eq(target, view.schema) { view } else { View::of(target) }
+}
+
 /// A schema that says nothing of its values.
 fn is_anything(schema: &Map<String, Value>) -> bool {
     let says =
         |keyword: &String| !matches!(keyword.as_str(), "title" | "description" | "default" | "deprecated" | "examples");
     !schema.keys().any(says)
-}
-
-fn kind(schema: &Value) -> Option<&str> {
-    schema.get("type").and_then(Value::as_str)
-}
-
-/// The values of an `enum` or `const`.
-fn values(schema: &Value) -> Option<Vec<Value>> {
-    let listed = schema.get("enum").and_then(Value::as_array).cloned();
-    listed.or_else(|| schema.get("const").map(|value| vec![value.clone()]))
-}
-
-/// The alternatives of a union, or of a list of types.
-fn alternatives(schema: &Value) -> Option<Vec<Value>> {
-    let union = schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Value::as_array).cloned();
-    union.or_else(|| {
-        let kinds = schema.get("type")?.as_array()?;
-        let of_kind = |kind: &Value| {
-            let mut schema = schema.clone();
-            schema["type"] = kind.clone();
-            schema
-        };
-        Some(kinds.iter().map(of_kind).collect())
-    })
 }
 
 /// Whether the bounds of `inner` are at least as narrow.

@@ -135,3 +135,66 @@ fn what_nobody_kept_is_served_and_another_file_is_refused() {
         assert!(Contracts::read(text, &document).is_err(), "{text}");
     }
 }
+
+#[test]
+fn contracts_share_the_types_of_the_file() {
+    let text = || json!({ "type": "string" });
+    let name = user(json!({ "name": text() }), json!(["name"]));
+    let document = document(json!([]), json!({ "$ref": "#/types/User" }), name.clone());
+    let kept = |version: &str| json!({ "function": "rename", "args": [], "errors": [], "result": { "$ref": format!("#/types/User.{version}") } });
+    let file = json!({
+        "mizan": 1,
+        "contracts": { "aa": kept("1"), "bb": kept("2") },
+        "types": {
+            "User.1": name["User"],
+            "User.2": { "type": "object", "properties": { "name": text(), "age": { "$ref": "#/types/Age.1" } }, "required": ["name", "age"] },
+            "Age.1": { "type": "integer" },
+        },
+    });
+    let contracts = Contracts::read(&file.to_string(), &document).unwrap();
+    assert_eq!(contracts.breach("aa"), None);
+    assert_eq!(contracts.breach("bb"), Some("the result is of another type now"));
+}
+
+#[test]
+fn the_present_contract_is_no_breach_whatever_it_says() {
+    let mut document = document(json!([]), json!({ "type": "null" }), json!({}));
+    document["functions"][0]["contract"] = json!("aa");
+    assert_eq!(judged(call(json!([]), json!({ "type": "string" }), json!({})), &document), None);
+}
+
+#[test]
+fn types_that_are_reached_in_many_ways_are_compared_once() {
+    const LEVELS: usize = 60;
+    let levels = |last: &str| -> Value {
+        let level = |at: usize| {
+            let below = if at + 1 == LEVELS {
+                json!({ "type": last })
+            } else {
+                json!({ "$ref": format!("#/types/T{}", at + 1) })
+            };
+            let shape = json!({ "type": ["object", "null"], "properties": { "left": below, "right": below }, "required": ["left", "right"] });
+            (format!("T{at}"), shape)
+        };
+        Value::Object((0..LEVELS).map(level).collect())
+    };
+    let root = || json!({ "$ref": "#/types/T0" });
+    let compare =
+        |old: &str, new: &str| judged(call(json!([]), root(), levels(old)), &document(json!([]), root(), levels(new)));
+    assert_eq!(compare("string", "string"), None);
+    assert_eq!(compare("number", "integer"), None);
+    assert_eq!(compare("string", "number").as_deref(), Some("the result is of another type now"));
+}
+
+#[test]
+fn what_held_while_another_was_assumed_falls_with_it() {
+    // `B` fits `D` only if `A` fits `C`, which it does not, as `C` says something more; then nothing is left of `D`.
+    let node = |to: &str, more: &str| json!({ "type": "object", "required": ["to", more], "properties": { "to": { "$ref": format!("#/types/{to}") }, more: { "type": "null" } } });
+    let new = json!({ "A": node("B", "x"), "B": { "type": "object", "required": ["back"], "properties": { "back": { "$ref": "#/types/A" } } } });
+    let old = json!({ "C": node("D", "y"), "D": { "type": "object", "required": ["back"], "properties": { "back": { "$ref": "#/types/C" } } } });
+    let either = json!({ "anyOf": [{ "$ref": "#/types/C" }, { "$ref": "#/types/D" }, { "type": "null" }] });
+    for result in ["A", "B"] {
+        let document = document(json!([]), json!({ "$ref": format!("#/types/{result}") }), new.clone());
+        assert!(judged(call(json!([]), either.clone(), old.clone()), &document).is_some(), "{result}");
+    }
+}
