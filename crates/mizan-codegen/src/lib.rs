@@ -39,6 +39,7 @@
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod circle;
 mod client;
 mod error;
 mod json;
@@ -47,6 +48,7 @@ pub mod schema;
 mod typescript;
 mod zod;
 
+pub use circle::circles;
 pub use client::{File, HEADER, Options, generate};
 pub use error::SchemaError;
 pub use schema::Schema;
