@@ -16,7 +16,7 @@ export const articleContext = /* @__PURE__ */ defineContext<
   name: "article",
   params: { slug: "string" },
   functions: ["article_detail"],
-  contract: "1c83f6015fef85bc",
+  contract: "3c928a13319832fc",
 });
 
 /** Reads the whole `article` context once for everything inside it. */

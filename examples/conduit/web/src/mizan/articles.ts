@@ -28,7 +28,7 @@ export const articlesContext = /* @__PURE__ */ defineContext<
   name: "articles",
   params: { tag: "string", author: "string", favorited: "string", page: "integer" },
   functions: ["articles_page"],
-  contract: "c13c76253239a6ac",
+  contract: "2e0a0098b132f4c9",
 });
 
 /** Reads the whole `articles` context once for everything inside it. */

@@ -12,7 +12,7 @@ export interface CreateArticleArgs {
 /** Publishes an article. */
 export const createArticle = /* @__PURE__ */ defineCall<CreateArticleArgs, Article>(
   "create_article",
-  { affects: ["articles", "feed", "tags"], contract: "d854a78e2d9c3218" },
+  { affects: ["articles", "feed", "tags"], contract: "dddd64ef420400c7" },
 );
 
 /** Publishes an article. */
@@ -67,7 +67,7 @@ export interface FollowUserArgs {
 /** Follows a user, or no longer. */
 export const followUser = /* @__PURE__ */ defineCall<FollowUserArgs, Profile>("follow_user", {
   affects: ["profile", "article", "articles", "feed", "comments"],
-  contract: "41edbceb50e68aaa",
+  contract: "aff4c65591bfb843",
 });
 
 /** Follows a user, or no longer. */
@@ -81,7 +81,7 @@ export interface PostCommentArgs {
 /** Posts a comment under an article. */
 export const postComment = /* @__PURE__ */ defineCall<PostCommentArgs, Comment>("post_comment", {
   affects: ["comments"],
-  contract: "2d0a1d4934bbe665",
+  contract: "72f7faba9dfebae7",
 });
 
 /** Posts a comment under an article. */
@@ -95,7 +95,7 @@ export interface SignInArgs {
 /** Signs in with e-mail and password. */
 export const signIn = /* @__PURE__ */ defineCall<SignInArgs, User>("sign_in", {
   affects: [{ context: "global", function: "current_user" }],
-  contract: "4bcfc17d42c9d2bb",
+  contract: "3a56856ab91cb354",
 });
 
 /** Signs in with e-mail and password. */
@@ -119,7 +119,7 @@ export interface SignUpArgs {
 /** Makes an account and signs in to it. */
 export const signUp = /* @__PURE__ */ defineCall<SignUpArgs, User>("sign_up", {
   affects: [{ context: "global", function: "current_user" }],
-  contract: "cd21c9d206bd093c",
+  contract: "86ab905d9a8e3f42",
 });
 
 /** Makes an account and signs in to it. */
@@ -136,7 +136,7 @@ export interface UpdateArticleArgs {
 /** Changes an article of one's own. Its slug, and so its address, stays. */
 export const updateArticle = /* @__PURE__ */ defineCall<UpdateArticleArgs, Article>(
   "update_article",
-  { affects: ["article", "articles", "feed", "tags"], contract: "8ad29ef83755d4fb" },
+  { affects: ["article", "articles", "feed", "tags"], contract: "63f77bcb138e8710" },
 );
 
 /** Changes an article of one's own. Its slug, and so its address, stays. */
@@ -162,7 +162,7 @@ export const updateSettings = /* @__PURE__ */ defineCall<UpdateSettingsArgs, Use
       "feed",
       "comments",
     ],
-    contract: "3431fcb88554a38e",
+    contract: "284d1714a6d078d8",
   },
 );
 

@@ -16,7 +16,7 @@ export const commentsContext = /* @__PURE__ */ defineContext<
   name: "comments",
   params: { slug: "string" },
   functions: ["comment_list"],
-  contract: "0b51faee02482922",
+  contract: "f3490a3c95f76edc",
 });
 
 /** Reads the whole `comments` context once for everything inside it. */

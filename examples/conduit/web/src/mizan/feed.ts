@@ -19,7 +19,7 @@ export const feedContext = /* @__PURE__ */ defineContext<FeedParams, { feed_page
   name: "feed",
   params: { page: "integer" },
   functions: ["feed_page"],
-  contract: "15a200546f2b04f7",
+  contract: "d8233014c7848464",
 });
 
 /** Reads the whole `feed` context once for everything inside it. */

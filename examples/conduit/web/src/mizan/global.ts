@@ -6,7 +6,7 @@ export const globalContext = /* @__PURE__ */ defineContext<void, { current_user:
   name: "global",
   params: {},
   functions: ["current_user"],
-  contract: "c0d3cb163f7a31c4",
+  contract: "f3a8e6c0ef3981c0",
 });
 
 /** Who is signed in, or null. */

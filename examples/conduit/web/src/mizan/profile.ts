@@ -16,7 +16,7 @@ export const profileContext = /* @__PURE__ */ defineContext<
   name: "profile",
   params: { username: "string" },
   functions: ["profile_detail"],
-  contract: "1b7600d18409b4c9",
+  contract: "78cfef8fe1c24e55",
 });
 
 /** Reads the whole `profile` context once for everything inside it. */
