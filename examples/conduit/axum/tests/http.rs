@@ -71,12 +71,14 @@ async fn h07_a_page_of_another_contract_is_told_so_and_those_in_the_field_are_se
         assert_eq!(answer.status, 200, "{hash}: {}", answer.body);
     }
     // What such a page was typed for, this server no longer has.
-    kept["contracts"][&comments]["results"] = json!({ "comment_list": { "type": "string" } });
+    let older = "0123456789abcdef";
+    kept["contracts"][older] = kept["contracts"][&comments].clone();
+    kept["contracts"][older]["results"] = json!({ "comment_list": { "type": "string" } });
     let db = db::open_in_memory().await.unwrap();
     seed::if_empty(&db).await.unwrap();
     let server = serve_for(db, &kept.to_string()).await;
     let mut page = Browser::new(server);
-    let refused = page.send("GET", COMMENTS, &[("mizan-revision", &comments)], "").await;
+    let refused = page.send("GET", COMMENTS, &[("mizan-revision", older)], "").await;
     assert_eq!((refused.status, refused.code()), (409, "revision_mismatch".to_owned()));
     assert_eq!(page.get(COMMENTS).await.status, 200);
 }
