@@ -1,3 +1,10 @@
+import { defaultClientConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { include: ["*/*.test.ts"] } });
+const conditions = ["@mizan/source", ...defaultClientConditions];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: { include: ["*/*.test.ts"] },
+});

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mizan_codegen::{HEADER, Options, Schema, generate};
+use serde_json::{Value, json};
 
 fn folder(case: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden").join(case)
@@ -83,6 +84,67 @@ fn errors_and_inputs() {
 #[test]
 fn forms() {
     check("forms");
+}
+
+/// The form whose fields are the cases of `tests/vectors/form_rules.json`, each under its name.
+#[test]
+fn rules_of_forms() {
+    let vectors = folder("../vectors/form_rules.json");
+    let vectors: Value = serde_json::from_slice(&fs::read(vectors).expect("the vectors")).expect("JSON");
+    let cases = vectors["cases"].as_array().expect("cases");
+    let named = |case: &Value| (case["name"].as_str().expect("a name").to_owned(), case["schema"].clone());
+    let properties: serde_json::Map<_, _> = cases.iter().map(named).collect();
+    let fields: Vec<_> =
+        cases.iter().map(|case| field(&case["name"], &case["schema"], case["required"] == true)).collect();
+    let document = json!({
+        "mizan": 1, "revision": "0000000000000000", "functions": [], "contexts": [], "channels": [],
+        "forms": [{"name": "rules", "type": {"$ref": "#/types/RulesForm"}, "result": {"type": "null"}, "fields": fields}],
+        "types": {"RulesForm": {"type": "object", "properties": properties}},
+    });
+    let schema = Schema::parse(document.to_string().as_bytes()).expect("a schema");
+    let files = generate(&schema, Options::default()).expect("a client");
+    let files: BTreeMap<_, _> = files.into_iter().map(|file| (file.path, file.text)).collect();
+    compare("rules", &folder("rules").join("out"), &files);
+}
+
+/// The field that a backend declares for a value of this schema.
+fn field(name: &Value, schema: &Value, required: bool) -> Value {
+    let schema = schema["anyOf"].get(0).unwrap_or(schema);
+    let mut field = json!({"name": name, "label": name, "required": required});
+    let choices = |schema: &Value| {
+        let values = schema["enum"].as_array().into_iter().flatten();
+        values.map(|value| json!({"value": value, "label": value})).collect::<Vec<_>>()
+    };
+    let inner = |schema: &Value| {
+        let required = schema["required"].as_array().cloned().unwrap_or_default();
+        let members = schema["properties"].as_object().into_iter().flatten();
+        members.map(|(name, of)| self::field(&json!(name), of, required.contains(&json!(name)))).collect::<Vec<_>>()
+    };
+    let items = &schema["items"];
+    let kind = match (schema["type"].get(0).unwrap_or(&schema["type"]).as_str(), schema["format"].as_str()) {
+        (Some("array"), _) if items.get("enum").is_some() => {
+            field["choices"] = json!(choices(items));
+            "choices"
+        }
+        (Some("array"), _) if items["type"] == "object" => {
+            field["fields"] = json!(inner(items));
+            "groups"
+        }
+        (Some("array"), _) => "list",
+        (Some("object"), _) => {
+            field["fields"] = json!(inner(schema));
+            "group"
+        }
+        _ if schema.get("enum").is_some() => {
+            field["choices"] = json!(choices(schema));
+            "choice"
+        }
+        (_, Some("date-time")) => "datetime",
+        (_, Some(format @ ("date" | "time" | "duration" | "decimal" | "uuid"))) => format,
+        (kind, _) => kind.expect("a type"),
+    };
+    field["type"] = json!(kind);
+    field
 }
 
 #[test]

@@ -27,5 +27,6 @@ export {
   numberField,
 } from "./form/kind.js";
 export { type List, type Lists, lists, type Track } from "./form/list.js";
+export { type Problems, problemsOf } from "./form/problem.js";
 export { createForm, type Form, type FormSettings, type Passage } from "./form/store.js";
 export { at, isBlank, type Values } from "./form/value.js";

@@ -24,7 +24,7 @@ export function upload<Result = unknown>(
   const via: CallOptions["via"] = (own) => (url, init) => {
     const body = new FormData();
     // First, so that the server has judged the call before it takes the files.
-    body.append("call", new Blob([init?.body as string], { type: "application/json" }));
+    body.append("call", init?.body as string);
     for (const [index, file] of files.entries()) body.append(`file${index}`, file);
     const headers = new Headers(init?.headers);
     // The browser says it, with the boundary.

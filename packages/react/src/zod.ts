@@ -67,7 +67,7 @@ export function datetime() {
 
 /** A decimal number as it is written. */
 export function decimal() {
-  return z.string().check(z.regex(/^-?\d+(?:\.\d+)?$/));
+  return z.stringFormat("decimal", /^-?\d+(?:\.\d+)?$/);
 }
 
 /**
@@ -87,7 +87,7 @@ export function file(accept: readonly string[] = [], maxBytes = Number.POSITIVE_
       issues.push(complain("file_too_large", `is larger than ${sized(maxBytes)}`, value));
     }
     if (value.type && accept.length && !accept.some((type) => matches(value.type, type))) {
-      issues.push(complain("file_type", `is not one of ${accept.join(", ")}`, value));
+      issues.push(complain("file_type", `is not of the type ${accept.join(" or ")}`, value));
     }
   });
   return z.instanceof(Blob).check(rules);
@@ -98,9 +98,18 @@ function matches(type: string, accepted: string): boolean {
   return accepted.endsWith("/*") ? media.startsWith(accepted.slice(0, -1)) : media === accepted;
 }
 
+/** A size as people say it, exactly. */
 function sized(bytes: number): string {
-  const mega = bytes / 1_000_000;
-  return mega >= 1 ? `${Math.round(mega * 10) / 10} MB` : `${Math.round(bytes / 1000)} kB`;
+  const units: [number, string][] = [
+    [1e9, "GB"],
+    [2 ** 30, "GiB"],
+    [1e6, "MB"],
+    [2 ** 20, "MiB"],
+    [1e3, "kB"],
+    [2 ** 10, "KiB"],
+  ];
+  const [unit, name] = units.find(([unit]) => bytes % unit === 0) ?? [1, "bytes"];
+  return `${bytes / unit} ${name}`;
 }
 
 /** What Zod's issues have beside their message. */

@@ -100,7 +100,7 @@ it("tells what is wrong with a field when it is left, in the server's words", ()
   expect(error("contact-email")).toBe("");
   expect(email.hasAttribute("aria-invalid")).toBe(false);
   leave("Name");
-  expect(error("contact-name")).toBe("is required");
+  expect(error("contact-name")).toBe("can't be blank");
   type("Message", "🙂");
   leave("Message");
   expect(error("contact-message")).toBe("needs at least 10 characters");
@@ -121,7 +121,7 @@ it("does not send what is wrong, and leads to the first of it", async () => {
   type("Name", "Ada");
   send();
   await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("E-mail")));
-  expect(error("contact-email")).toBe("is required");
+  expect(error("contact-email")).toBe("can't be blank");
   await quiet();
   expect(server.of("contact.submit")).toEqual([]);
 });
@@ -304,7 +304,7 @@ it("keeps what stands in the items of a list with them", () => {
   const second = screen.getAllByLabelText("Product")[1] as HTMLInputElement;
   fireEvent.change(second, { target: { value: "" } });
   fireEvent.blur(second);
-  expect(error("everything-lines-1-product")).toBe("is required");
+  expect(error("everything-lines-1-product")).toBe("can't be blank");
   fireEvent.click(screen.getByText("move"));
   expect(products()).toEqual([
     ["lines.0.product", ""],
@@ -312,7 +312,7 @@ it("keeps what stands in the items of a list with them", () => {
     ["lines.2.product", "new"],
   ]);
   expect(second.name).toBe("lines.0.product");
-  expect(error("everything-lines-0-product")).toBe("is required");
+  expect(error("everything-lines-0-product")).toBe("can't be blank");
   expect(second.getAttribute("aria-invalid")).toBe("true");
   fireEvent.click(screen.getByText("remove 0"));
   expect(products()).toEqual([

@@ -6,9 +6,11 @@ import { at, namesOf, placeOf } from "./value.js";
 /** Complaints by path; those about the form as a whole under the empty path. */
 export type Problems = Map<string, FieldError[]>;
 
+/** Of what is ill-typed nothing more is said, and nothing twice. */
 function add(problems: Problems, path: string, error: FieldError): void {
   const known = problems.get(path) ?? [];
-  if (!known.some(({ code }) => code === error.code)) problems.set(path, [...known, error]);
+  const isSaid = known.some(({ code }) => code === "invalid" || code === error.code);
+  if (!isSaid) problems.set(path, [...known, error]);
 }
 
 /** What a schema complains of, by field. Of what is missing nothing else is said. */
@@ -44,4 +46,4 @@ export function problemsFrom(
   return problems;
 }
 
-const REQUIRED: FieldError = { code: "required", message: "is required" };
+const REQUIRED: FieldError = { code: "required", message: "can't be blank" };
