@@ -6,5 +6,5 @@ const conditions = ["@mizan/source", ...defaultClientConditions];
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { include: ["*/*.test.ts"] },
+  test: { include: ["*/*.test.ts", "*.test.ts"] },
 });

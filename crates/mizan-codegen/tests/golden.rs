@@ -147,6 +147,52 @@ fn field(name: &Value, schema: &Value, required: bool) -> Value {
     field
 }
 
+/// Twenty forms of fifteen fields, as an application has them: `tests/golden/size.test.ts` weighs them.
+#[test]
+fn many_forms() {
+    const NAMES: [&str; 20] = [
+        "booking", "claim", "delivery", "event", "feedback", "grant", "hire", "invoice", "job", "lease", "member",
+        "notice", "order", "payment", "profile", "quote", "refund", "survey", "ticket", "visit",
+    ];
+    let pool: Value =
+        serde_json::from_slice(&fs::read(folder("many").join("fields.json")).expect("the fields")).expect("JSON");
+    let pool = pool.as_array().expect("fields");
+    let mut types = serde_json::Map::new();
+    let mut forms = Vec::new();
+    for (index, name) in NAMES.iter().enumerate() {
+        let own = [
+            json!({"name": format!("{name}_number"), "label": format!("Number of the {name}"), "required": true,
+                   "type": "string", "schema": {"type": "string", "maxLength": 12 + index}}),
+            json!({"name": format!("{name}_date"), "label": format!("Date of the {name}"), "required": true,
+                   "type": "date", "schema": {"type": "string", "format": "date"}}),
+            json!({"name": format!("{name}_notes"), "label": format!("What else is to be known of the {name}"),
+                   "type": "string", "widget": "textarea", "schema": {"type": ["string", "null"], "maxLength": 500}}),
+        ];
+        // Neighbours in the pool are of one form in some places and of several in others.
+        let shared = (0..12).map(|at| pool[(index * 5 + at * 7) % pool.len()].clone());
+        let all: Vec<Value> = own.into_iter().chain(shared).collect();
+        let properties: serde_json::Map<_, _> = all
+            .iter()
+            .map(|field| (field["name"].as_str().expect("a name").to_owned(), field["schema"].clone()))
+            .collect();
+        assert_eq!(properties.len(), 15, "{name}");
+        let type_name = format!("{}{}Form", name[..1].to_uppercase(), &name[1..]);
+        types.insert(type_name.clone(), json!({"type": "object", "properties": properties}));
+        forms.push(json!({
+            "name": name, "title": format!("Enter a {name}"), "type": {"$ref": format!("#/types/{type_name}")},
+            "fields": all, "result": {"type": "null"}, "contract": format!("{index:016x}"),
+        }));
+    }
+    let document = json!({
+        "mizan": 1, "revision": "0000000000000000", "functions": [], "contexts": [], "channels": [],
+        "forms": forms, "types": types,
+    });
+    let schema = Schema::parse(document.to_string().as_bytes()).expect("a schema");
+    let files = generate(&schema, Options::default()).expect("a client");
+    let files: BTreeMap<_, _> = files.into_iter().map(|file| (file.path, file.text)).collect();
+    compare("many", &folder("many").join("out"), &files);
+}
+
 #[test]
 fn h01_hostile_names() {
     check("hostile");

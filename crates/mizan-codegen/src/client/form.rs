@@ -232,7 +232,12 @@ impl Writer<'_, '_> {
     fn field(&self, field: &Field, core: Option<&Core<'_>>, path: &str) -> Vec<(String, Argument)> {
         let text = |text: &str| Argument::Word(quoted(text));
         let flag = |is: bool| is.then(|| Argument::Word("true".to_owned()));
-        let widget = field.widget.as_deref().filter(|widget| *widget != usual_widget(field.kind));
+        let widget = field.widget.as_deref().unwrap_or(match field.kind {
+            FieldKind::Date => "date",
+            FieldKind::Time => "time",
+            kind => usual_widget(kind),
+        });
+        let widget = (widget != usual_widget(field.kind)).then_some(widget);
         let is_number = matches!(field.kind, FieldKind::Integer | FieldKind::Number);
         let bound = |number: Option<Number>| number.filter(|_| is_number).and_then(shown_bound);
         let item = core.and_then(|core| core.items()).map(|shape| Core::of(self.schema, shape));
