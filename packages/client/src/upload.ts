@@ -64,6 +64,7 @@ function send(
     request.withCredentials = credentials === "include";
     if (tell) {
       request.upload.onprogress = ({ loaded, total }) => tell(total ? loaded / total : 0);
+      request.upload.onload = () => tell(1);
     }
     request.onload = () => resolve(responseOf(request));
     request.onerror = () => reject(new TypeError("No answer came"));

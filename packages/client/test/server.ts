@@ -8,6 +8,8 @@ export interface Seen {
   path: string;
   headers: IncomingMessage["headers"];
   body: { fn?: string; args?: Record<string, unknown> };
+  /** The parts beside the call, where it came with files. */
+  files: Record<string, File>;
   /** Whether the client went away before the answer. */
   aborted: boolean;
 }
@@ -66,6 +68,10 @@ export class TestServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === "OPTIONS") {
+      response.writeHead(204, OPEN).end();
+      return;
+    }
     const seen = await read(request);
     this.requests.push(seen);
     response.on("close", () => {
@@ -83,12 +89,19 @@ export class TestServer {
     }
     response.writeHead(reply.status ?? 200, {
       "Content-Type": "application/json",
-      "Access-Control-Allow-Origin": "http://localhost:3000",
+      ...OPEN,
       ...reply.headers,
     });
     response.end(reply.raw ?? JSON.stringify(reply.body));
   }
 }
+
+/** What lets the pages of tests read answers. */
+const OPEN = {
+  "Access-Control-Allow-Origin": "http://localhost:3000",
+  "Access-Control-Allow-Headers": "*, X-CSRFToken, Mizan-Revision, Mizan-Seen",
+  "Access-Control-Expose-Headers": "X-Mizan-Invalidate, Mizan-Version, Mizan-As",
+};
 
 function routeOf({ path, body }: Seen): string {
   return path === "call/" ? (body.fn ?? "") : (path.split("?")[0] ?? "");
@@ -97,10 +110,22 @@ function routeOf({ path, body }: Seen): string {
 async function read(request: IncomingMessage): Promise<Seen> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString();
   const { method = "", headers, url = "" } = request;
+  const path = url.slice(PREFIX.length);
+  const all = Buffer.concat(chunks);
+  const type = headers["content-type"] ?? "";
+  const files: Seen["files"] = {};
+  let text = all.toString();
+  if (type.startsWith("multipart/form-data")) {
+    const form = await new Response(all, { headers: { "Content-Type": type } }).formData();
+    text = "";
+    for (const [name, part] of form) {
+      if (typeof part !== "string") files[name] = part as File;
+      else if (name === "call") text = part;
+    }
+  }
   const body = text ? JSON.parse(text) : {};
-  return { method, headers, path: url.slice(PREFIX.length), body, aborted: false };
+  return { method, headers, path, body, files, aborted: false };
 }
 
 /** A version so many steps into the log. */
