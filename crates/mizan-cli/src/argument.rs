@@ -14,6 +14,7 @@ const CONFIGURATION: &str = "mizan.toml, in this folder or one above it:
   schema = { command = [\"cargo\", \"run\", \"--quiet\", \"--\", \"schema\"] }   # or { file = \"mizan.json\" }
   out = \"web/src/mizan\"
   zod = true                      # also inputs.ts, which needs the package zod
+  internal = false                # also functions marked internal
   watch = [\"src\", \"Cargo.toml\"] # what --watch looks at; these unless given
 
 Paths in it are relative to it, and the command runs in its folder; paths given here are relative to this folder.";
@@ -45,6 +46,9 @@ pub(crate) struct Generate {
     /// Keep the schema itself in this file, too
     #[arg(long, value_name = "FILE")]
     pub(crate) schema_out: Option<PathBuf>,
+    /// Have internal functions in the client, too: for an application of the same people as the server
+    #[arg(long)]
+    pub(crate) internal: bool,
     /// Write nothing; name the files that differ and exit with 1 if there are any
     #[arg(long)]
     pub(crate) check: bool,

@@ -26,6 +26,8 @@ pub(crate) struct Config {
     pub(crate) out: Option<PathBuf>,
     /// Whether Zod schemas of inputs are generated, too.
     pub(crate) no_zod: bool,
+    /// Whether the client has internal functions, too.
+    pub(crate) internal: bool,
     /// The file that keeps the contracts of what was generated; none without a `mizan.toml`.
     pub(crate) contracts: Option<PathBuf>,
     /// What the application is made of: files and folders, a change of which runs the schema command again.
@@ -52,6 +54,8 @@ struct GenerateTable {
     out: Option<PathBuf>,
     #[serde(default = "yes")]
     zod: bool,
+    #[serde(default)]
+    internal: bool,
     watch: Option<Vec<PathBuf>>,
 }
 
@@ -97,6 +101,7 @@ fn parse(text: &str, folder: &Path, path: &Path) -> Result<Config, Failure> {
         schema,
         out: table.out.map(|out| folder.join(out)),
         no_zod: !table.zod,
+        internal: table.internal,
         contracts: Some(folder.join(CONTRACTS)),
         watch: watch.iter().map(|path| folder.join(path)).collect(),
     })

@@ -94,7 +94,8 @@ fn kept(path: &Path) -> Result<Kept, Failure> {
 /// The contract of each function and context, by its hash.
 fn of(schema: &Value, types: &Named) -> Vec<(String, Value)> {
     let list = |name: &str| schema[name].as_array().map(Vec::as_slice).unwrap_or_default();
-    let functions = list("functions").iter().map(|function| {
+    // No generated code calls a view.
+    let functions = list("functions").iter().filter(|function| function.get("view").is_none()).map(|function| {
         let parts = ["args", "result", "errors"].map(|part| (part.to_owned(), function[part].clone()));
         (&function["contract"], "function", &function["name"], Map::from_iter(parts))
     });

@@ -30,7 +30,11 @@ pub(crate) fn run(options: &Generate) -> Result<Done, Failure> {
 pub(crate) fn compare(options: &Generate, config: &Config, here: &Path) -> Result<(Vec<Change>, usize), Failure> {
     let out = out(options, config, here)?;
     let document = source::document(&options.source, config, here)?;
-    let files = mizan_codegen::generate(&document.schema, Options { zod: !config.no_zod }).map_err(|errors| {
+    let files = mizan_codegen::generate(
+        &document.schema,
+        Options { zod: !config.no_zod, internal: options.internal || config.internal },
+    )
+    .map_err(|errors| {
         let failure = Failure::new(SCHEMA, "no client can be made of the schema");
         errors.iter().fold(failure, |failure, error| failure.with("because", error))
     })?;
@@ -113,6 +117,9 @@ fn again(options: &Generate) -> String {
         if let Some(path) = path {
             let _ = write!(line, " {flag} {}", path.display());
         }
+    }
+    if options.internal {
+        line.push_str(" --internal");
     }
     if let Some(words) = &options.source.command {
         let _ = write!(line, " --command {}", words.join(" "));

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use mizan_codegen::Schema;
-use mizan_codegen::schema::{Affected, Context, Function, Param, Role};
+use mizan_codegen::schema::{Affected, Context, Function, Param, Role, View};
 
 use crate::Done;
 use crate::argument::Inspect;
@@ -30,10 +30,12 @@ fn tables(schema: &Schema) -> String {
     let contexts: Vec<_> = schema.contexts.iter().flat_map(|context| context_rows(schema, context)).collect();
     let mutations: Vec<_> = with_role(schema, &Role::Mutation).map(|function| mutation_row(schema, function)).collect();
     let calls: Vec<_> = with_role(schema, &Role::Call).map(call_row).collect();
+    let views: Vec<_> = schema.views.iter().map(|view| view_row(schema, view)).collect();
     let sections = [
         section(&["CONTEXT", "PARAMS", "QUERY", "GUARD", "CHANGED BY"], &contexts),
         section(&["MUTATION", "ARGUMENTS", "GUARD", "AFFECTS"], &mutations),
         section(&["CALL", "ARGUMENTS", "GUARD"], &calls),
+        section(&["VIEW", "PATH", "ARGUMENTS", "GUARD", "AFFECTS"], &views),
     ];
     let sections: Vec<_> = sections.into_iter().flatten().collect();
     if sections.is_empty() { "the schema declares nothing\n".to_owned() } else { sections.join("\n") }
@@ -52,7 +54,7 @@ fn context_rows(schema: &Schema, context: &Context) -> Vec<Vec<String>> {
             first(context.name.clone()),
             first(params(&context.params)),
             query.name.clone(),
-            guard(query),
+            guard(&query.guard),
             changed_by(schema, context, query).join(", "),
         ]
     });
@@ -61,14 +63,23 @@ fn context_rows(schema: &Schema, context: &Context) -> Vec<Vec<String>> {
 }
 
 fn call_row(function: &Function) -> Vec<String> {
-    vec![function.name.clone(), params(&function.args), guard(function)]
+    vec![function.name.clone(), params(&function.args), guard(&function.guard)]
 }
 
 fn mutation_row(schema: &Schema, function: &Function) -> Vec<String> {
-    let affected: Vec<_> = function.affects.iter().map(|affected| item(schema, affected)).collect();
     let mut row = call_row(function);
-    row.push(affected.join(", "));
+    row.push(items(schema, &function.affects));
     row
+}
+
+fn view_row(schema: &Schema, view: &View) -> Vec<String> {
+    let path = view.route.as_ref().map(|(method, path)| format!("{method} {path}")).unwrap_or_default();
+    let path = path.escape_debug().to_string();
+    vec![view.name.clone(), path, params(&view.args), guard(&view.guard), items(schema, &view.affects)]
+}
+
+fn items(schema: &Schema, affects: &[Affected]) -> String {
+    affects.iter().map(|affected| item(schema, affected)).collect::<Vec<_>>().join(", ")
 }
 
 fn with_role<'a>(schema: &'a Schema, role: &'a Role) -> impl Iterator<Item = &'a Function> {
@@ -81,8 +92,12 @@ fn changed_by<'a>(schema: &'a Schema, context: &Context, query: &Function) -> Ve
         affected.context == "*"
             || (affected.context == context.name && affected.function.as_ref().is_none_or(|name| *name == query.name))
     };
-    let mutations = schema.functions.iter().filter(|function| function.affects.iter().any(reaches));
-    mutations.map(|function| function.name.as_str()).collect()
+    let mutations = schema.functions.iter().map(|function| (&function.name, &function.affects));
+    let views = schema.views.iter().map(|view| (&view.name, &view.affects));
+    let changing = mutations.chain(views).filter(|(_, affects)| affects.iter().any(reaches));
+    let mut names: Vec<_> = changing.map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    names
 }
 
 /// `user(user_id)` for the reads of the call's own `user_id`, `user(user_id = …)` where the call says of which, `user(*)` for
@@ -127,8 +142,8 @@ fn params(params: &[Param]) -> String {
 }
 
 /// The guard, without what would move the cursor of a terminal.
-fn guard(function: &Function) -> String {
-    function.guard.as_deref().unwrap_or_default().escape_debug().to_string()
+fn guard(guard: &Option<String>) -> String {
+    guard.as_deref().unwrap_or_default().escape_debug().to_string()
 }
 
 fn report(schema: &Schema) -> Value {
@@ -148,9 +163,18 @@ fn report(schema: &Schema) -> Value {
     });
     let calls = with_role(schema, &Role::Call)
         .map(|function| json!({"name": function.name, "args": json_params(&function.args), "guard": function.guard}));
+    let views = schema.views.iter().map(|view| {
+        let (method, path) = view.route.clone().unzip();
+        let affects: Vec<_> = view.affects.iter().map(json_item).collect();
+        json!({
+            "name": view.name, "method": method, "path": path, "args": json_params(&view.args), "guard": view.guard,
+            "affects": affects,
+        })
+    });
     json!({
         "revision": schema.revision, "contexts": contexts.collect::<Vec<_>>(),
         "mutations": mutations.collect::<Vec<_>>(), "calls": calls.collect::<Vec<_>>(),
+        "views": views.collect::<Vec<_>>(),
     })
 }
 

@@ -149,7 +149,7 @@ fn h02_names_that_are_paths_are_no_schema() {
 fn h06_an_unknown_key_is_refused_with_those_that_are_known() {
     let project = Project::new("unknown_key");
     for (text, key, known) in [
-        ("[generate]\nouput = \"x\"\n", "`ouput`", "one of `schema`, `out`, `zod`, `watch`"),
+        ("[generate]\nouput = \"x\"\n", "`ouput`", "one of `schema`, `out`, `zod`, `internal`, `watch`"),
         ("[generate]\nschema = { fiel = \"x\" }\n", "`fiel`", "`command` or `file`"),
         ("[generat]\nout = \"x\"\n", "`generat`", "`generate`"),
     ] {

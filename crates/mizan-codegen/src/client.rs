@@ -37,11 +37,13 @@ pub struct File {
 pub struct Options {
     /// Whether there is an `inputs.ts`, which needs the package `zod`.
     pub zod: bool,
+    /// Whether internal functions have a place in it (`docs/protocol.md` §12).
+    pub internal: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { zod: true }
+        Self { zod: true, internal: false }
     }
 }
 
@@ -54,6 +56,9 @@ impl Default for Options {
 /// Names that are two in the schema and one in TypeScript, named types without a usable name, and types
 /// that are nothing but each other.
 pub fn generate(schema: &Schema, options: Options) -> Result<Vec<File>, Vec<SchemaError>> {
+    let hides = !options.internal && schema.functions.iter().any(|function| function.internal);
+    let shown = (hides || !schema.views.is_empty()).then(|| schema.shown(options.internal));
+    let schema = shown.as_ref().unwrap_or(schema);
     let errors = Errors::default();
     let mut exports = Exports::new(&errors);
     let types = named::declare(schema, &mut exports, &errors);

@@ -8,6 +8,7 @@ mod document;
 mod form;
 mod link;
 mod shape;
+mod shown;
 
 use std::collections::BTreeMap;
 
@@ -29,8 +30,10 @@ pub const VERSION: i64 = 1;
 pub struct Schema {
     /// The hash of the whole document, 16 hex digits. Nothing that is generated depends on it.
     pub revision: String,
-    /// Every function, sorted by name.
+    /// Every function whose result is JSON, sorted by name.
     pub functions: Vec<Function>,
+    /// Every view function, sorted by name (§3.4). A client has no hook for one.
+    pub views: Vec<View>,
     /// Every context, sorted by name.
     pub contexts: Vec<Context>,
     /// Every form, sorted by name.
@@ -62,6 +65,27 @@ pub struct Function {
     pub errors: Vec<Failure>,
     /// The hash of what a caller relies on, by which a server tells a client that is too old (§11).
     pub contract: Option<String>,
+    /// Whether everyone's client leaves it out (§12).
+    pub internal: bool,
+}
+
+/// A function that answers with a response of its server's framework.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// The name on the wire.
+    pub name: String,
+    /// The documentation as its author wrote it.
+    pub doc: Option<String>,
+    /// The arguments, in the order of declaration.
+    pub args: Vec<Param>,
+    /// Who may call it, such as `public` or `authenticated`.
+    pub guard: Option<String>,
+    /// What it changes, where it is a mutation.
+    pub affects: Vec<Affected>,
+    /// The method and path at which a browser reaches it without a call, such as `GET` and `export/`.
+    pub route: Option<(String, String)>,
+    /// Whether everyone's client leaves it out (§12).
+    pub internal: bool,
 }
 
 /// An error that a function declares.

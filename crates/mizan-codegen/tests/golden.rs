@@ -61,7 +61,8 @@ fn compare(case: &str, out: &Path, files: &BTreeMap<String, String>) {
 #[test]
 fn fixtures_of_the_react_package() {
     let document = fs::read(folder("react").join("mizan.json")).expect("the schema of the fixtures");
-    let files = generate(&Schema::parse(&document).expect("a schema"), Options { zod: false }).expect("a client");
+    let files = generate(&Schema::parse(&document).expect("a schema"), Options { zod: false, ..Options::default() })
+        .expect("a client");
     let files: BTreeMap<_, _> = files.into_iter().map(|file| (file.path, file.text)).collect();
     compare("the fixtures", &Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packages/react/test/generated"), &files);
 }

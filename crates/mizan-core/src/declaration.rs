@@ -34,7 +34,7 @@ pub struct FunctionDeclaration {
     pub place: Place,
     /// Its arguments in the order of the signature.
     pub args: Vec<ArgumentDeclaration>,
-    /// The JSON Schema of its result.
+    /// The JSON Schema of its result; null for a view function, which has none.
     pub result: serde_json::Value,
     /// The errors of its own (§9).
     pub errors: Vec<ErrorDeclaration>,
@@ -46,6 +46,46 @@ pub struct FunctionDeclaration {
     pub guard: Option<GuardDeclaration>,
     /// How often one caller may call it.
     pub rate_limit: Option<RateLimit>,
+    /// What it is as a view function; `None` for one whose result is JSON (§3.4).
+    pub view: Option<ViewDeclaration>,
+    /// Whether it is left out of what is generated for everyone (§12).
+    pub internal: bool,
+}
+
+/// A function that answers with the framework's own response (§3.4).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ViewDeclaration {
+    /// Where a browser may go to without a call; `None` where it is reached by calls alone.
+    pub route: Option<ViewRoute>,
+}
+
+/// The path of a view function's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ViewRoute {
+    /// The method that it answers there.
+    pub method: ViewMethod,
+    /// Below the prefix, with a slash before it: `/export`.
+    pub path: String,
+}
+
+/// The method of a view's path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ViewMethod {
+    /// Reads: arguments are in the query string.
+    Get,
+    /// May change something: arguments are a form in the body.
+    Post,
+}
+
+impl ViewMethod {
+    /// As HTTP writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
 }
 
 /// One argument of a function or param of a context.

@@ -81,3 +81,43 @@ pub fn key_of(canonical: &str, cache_key: &SubKey) -> String {
 fn member<'a>(name: &'a str, value: Value<'a>) -> (Cow<'a, str>, Value<'a>) {
     (Cow::Borrowed(name), value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const READ: ReadIdentity<'static> = ReadIdentity {
+        revision: "0123456789abcdef",
+        context: "inbox",
+        functions: &["inbox_page"],
+        params: &[],
+        user: Some("5"),
+        vary: Some(&[("x-tenant", "acme"), ("accept-language", "fr")]),
+    };
+
+    #[test]
+    fn b10_one_user_id_in_two_tenants_is_two_reads() {
+        let other = ReadIdentity { vary: Some(&[("x-tenant", "globex"), ("accept-language", "fr")]), ..READ };
+        assert_ne!(READ.canonical(), other.canonical());
+        let unique = |user| ReadIdentity { user: Some(user), vary: None, ..READ }.canonical();
+        assert_ne!(unique("acme/5"), unique("globex/5"));
+    }
+
+    #[test]
+    fn b12_language_tenant_and_revision_are_in_the_key() {
+        let others = [
+            ReadIdentity { revision: "0123456789abcdee", ..READ },
+            ReadIdentity { vary: Some(&[("x-tenant", "acme"), ("accept-language", "en")]), ..READ },
+            ReadIdentity { vary: Some(&[("x-tenant", "acme")]), ..READ },
+            ReadIdentity { vary: Some(&[("x-tenant", "fr"), ("accept-language", "acme")]), ..READ },
+            ReadIdentity { vary: Some(&[]), ..READ },
+            ReadIdentity { vary: None, ..READ },
+        ];
+        for (at, other) in others.iter().enumerate() {
+            assert_ne!(other.canonical(), READ.canonical(), "{other:?}");
+            assert!(others[..at].iter().all(|earlier| earlier.canonical() != other.canonical()), "{other:?}");
+        }
+        let reordered = ReadIdentity { vary: Some(&[("accept-language", "fr"), ("x-tenant", "acme")]), ..READ };
+        assert_eq!(reordered.canonical(), READ.canonical());
+    }
+}

@@ -12,6 +12,7 @@ mod file;
 mod form;
 mod read;
 mod same;
+mod view;
 
 use crate::context::Contexts;
 use crate::declaration::{
@@ -30,6 +31,7 @@ use std::sync::Arc;
 
 pub use file::files;
 pub use read::{ParamError, Query, Read};
+pub use view::{View, ViewPath};
 
 /// Everything that an application declares.
 #[derive(Debug)]
@@ -141,6 +143,7 @@ pub struct Registry {
     contexts: Vec<Context>,
     context_index: HashMap<String, usize>,
     forms: Vec<Arc<Form>>,
+    views: HashMap<String, ViewPath>,
     scopes: Contexts,
     formats: Plans,
     schema: Schema,
@@ -252,10 +255,10 @@ impl Registry {
         }
     }
 
-    /// What a header is read with.
+    /// The view functions at a path below the prefix, as it was sent: with or without its first and its one final slash.
     #[must_use]
-    pub fn scopes(&self) -> &Contexts {
-        &self.scopes
+    pub fn view(&self, path: &str) -> Option<&ViewPath> {
+        self.views.get(view::key(path))
     }
 }
 

@@ -5,7 +5,7 @@
 //!
 //! Source: `docs/protocol.md` §12, and §11 for contracts.
 
-use crate::declaration::{ArgumentDeclaration, ErrorDeclaration, FormDeclaration};
+use crate::declaration::{ArgumentDeclaration, ErrorDeclaration, FormDeclaration, ViewDeclaration};
 use crate::form::{self, Field};
 use crate::json;
 use serde_json::{Map, Value, json};
@@ -37,6 +37,10 @@ pub struct FunctionEntry<'a> {
     pub affects: Option<Value>,
     /// Who may call it.
     pub guard: &'static str,
+    /// What a view function is; it has no result.
+    pub view: Option<&'a ViewDeclaration>,
+    /// Whether it is left out of what is generated for everyone.
+    pub internal: bool,
 }
 
 /// A context as the document has it.
@@ -211,9 +215,13 @@ impl Directions {
     fn function(&self, function: &FunctionEntry<'_>) -> Value {
         let mut entry = json!({
             "name": function.name, "kind": function.kind, "args": self.arguments(function.args),
-            "result": function.result, "guard": function.guard,
+            "guard": function.guard,
             "errors": function.errors.iter().map(error).collect::<Vec<_>>(),
         });
+        match function.view {
+            Some(view) => entry["view"] = self::view(view),
+            None => entry["result"] = function.result.clone(),
+        }
         if let Some(context) = function.context {
             entry["context"] = json!(context);
         }
@@ -223,6 +231,9 @@ impl Directions {
         entry["contract"] = json!(self.contract(&entry));
         if let Some(affects) = &function.affects {
             entry["affects"] = affects.clone();
+        }
+        if function.internal {
+            entry["internal"] = json!(true);
         }
         if let Some(note) = function.deprecated {
             entry["deprecated"] = json!(note);
@@ -273,6 +284,16 @@ impl Directions {
             }
         }
         digest(&without_prose(&json!({ "entry": entry, "types": types }), false))
+    }
+}
+
+/// `{}` for a view that is reached by calls alone, else its method and path.
+fn view(declared: &ViewDeclaration) -> Value {
+    match &declared.route {
+        Some(route) => {
+            json!({ "method": route.method.as_str(), "path": format!("{}/", route.path.trim_matches('/')) })
+        }
+        None => json!({}),
     }
 }
 

@@ -15,8 +15,10 @@ mod duration;
 mod error;
 mod form;
 mod guard;
+mod list;
 mod look;
 mod name;
+mod route;
 mod shape;
 mod wire;
 
@@ -28,6 +30,12 @@ use syn::parse_macro_input;
 pub fn client(options: TokenStream, item: TokenStream) -> TokenStream {
     let function = parse_macro_input!(item as syn::ItemFn);
     client::expand(options.into(), function).into()
+}
+
+/// Lists server functions. Documented in `mizan::functions`.
+#[proc_macro]
+pub fn functions(listed: TokenStream) -> TokenStream {
+    list::expand(listed.into()).into()
 }
 
 /// Makes a plain function a guard. Documented in `mizan::guard`.

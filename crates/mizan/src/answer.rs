@@ -2,10 +2,10 @@
 
 use crate::error::Error;
 use crate::report;
-use axum::response::IntoResponse;
-use bytes::Bytes;
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
-use http::{HeaderMap, Response, StatusCode};
+use http::{HeaderMap, StatusCode};
 use mizan_core::error::Code;
 use mizan_core::version::Version;
 use std::any::Any;
@@ -22,8 +22,8 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// A JSON answer that no cache keeps.
-pub(crate) fn json(status: StatusCode, body: Vec<u8>) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::from(body));
+pub(crate) fn json(status: StatusCode, body: Vec<u8>) -> Response {
+    let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     // Room for all that a call or read says, so that the map is not laid out anew on the way.
     *response.headers_mut() = HeaderMap::with_capacity(HEADERS);
@@ -38,19 +38,19 @@ pub(crate) fn version_value(version: Version) -> HeaderValue {
 }
 
 /// An answer without a body.
-pub(crate) fn empty(status: StatusCode) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::new());
+pub(crate) fn empty(status: StatusCode) -> Response {
+    let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     response
 }
 
 /// The answer of an error before any function was known.
-pub(crate) fn error(error: Error) -> Response<Bytes> {
+pub(crate) fn error(error: Error) -> Response {
     error_of(error, "")
 }
 
 /// The answer of a function's error.
-pub(crate) fn error_of(error: Error, function: &str) -> Response<Bytes> {
+pub(crate) fn error_of(error: Error, function: &str) -> Response {
     let error = report::error(error, function);
     let status = status(&error);
     let mut response = json(status, error.body.to_json());
@@ -59,7 +59,7 @@ pub(crate) fn error_of(error: Error, function: &str) -> Response<Bytes> {
 }
 
 /// Says when to try again, where that may help (§9).
-pub(crate) fn put_retry_after(response: &mut Response<Bytes>, error: &Error) {
+pub(crate) fn put_retry_after(response: &mut Response, error: &Error) {
     let may_retry = matches!(response.status(), StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS);
     if let Some(seconds) = error.retry_after_s.or(may_retry.then_some(1)) {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));

@@ -6,6 +6,7 @@ use crate::form::{self, FormGuard, Submit};
 use crate::function::Function;
 use crate::guard::DefaultGuard;
 use crate::identity::{Identify, SessionIdentity};
+use crate::layer::{Layer, Layered, Layers};
 use crate::limit::Limiter;
 use crate::schema::Types;
 use crate::session;
@@ -48,6 +49,7 @@ impl<S: Clone + Send + Sync + 'static> Mizan<S> {
             session_cookie: session::COOKIE.to_owned(),
             default_auth: GuardRule::Public,
             contracts: None,
+            layers: Vec::new(),
             limits: Limits::default(),
         }
     }
@@ -92,6 +94,8 @@ pub struct Builder<S> {
     session_cookie: String,
     default_auth: GuardRule,
     contracts: Option<String>,
+    /// The innermost first.
+    layers: Vec<Arc<dyn Layer<S>>>,
     limits: Limits,
 }
 
@@ -102,7 +106,7 @@ impl<S> fmt::Debug for Builder<S> {
 }
 
 impl<S: Clone + Send + Sync + 'static> Builder<S> {
-    /// Adds server functions, as [`functions!`](crate::functions) lists them.
+    /// Adds server functions, as [`functions!`](macro@crate::functions) lists them.
     #[must_use]
     pub fn functions(mut self, functions: Vec<Function<S>>) -> Self {
         self.functions.extend(functions);
@@ -174,6 +178,14 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
     #[must_use]
     pub fn contracts(mut self, file: impl Into<String>) -> Self {
         self.contracts = Some(file.into());
+        self
+    }
+
+    /// Puts a [layer](crate::layer) around every function, outside of those that a function has of its own. As in axum, the
+    /// last one added is the outermost.
+    #[must_use]
+    pub fn layer(mut self, layer: impl Layer<S>) -> Self {
+        self.layers.push(Arc::new(layer));
         self
     }
 
@@ -264,6 +276,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
                 prepare: self.functions.iter().map(|function| function.prepare).collect(),
                 limiters: registry.functions().iter().map(|function| function.rate_limit.map(Limiter::new)).collect(),
                 guards: self.functions.iter().map(|function| function.guard).collect(),
+                layers: layers(&self.functions, &self.layers, &registry),
                 registry,
                 identify: self.identify,
                 log: Log::new(),
@@ -277,6 +290,19 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
             }),
         })
     }
+}
+
+/// What is around each function; `None` where nothing is.
+fn layers<S>(
+    functions: &[Function<S>],
+    around_all: &[Arc<dyn Layer<S>>],
+    registry: &Registry,
+) -> Vec<Option<Layered<S>>> {
+    let one = |(function, declared): (&Function<S>, &mizan_core::registry::Function)| {
+        let layers: Layers<S> = function.layers.iter().chain(around_all).cloned().collect();
+        (!layers.is_empty()).then(|| Layered { layers, function: Arc::from(declared.name.as_str()) })
+    };
+    functions.iter().zip(registry.functions()).map(one).collect()
 }
 
 /// The secrets of the builder, else of the environment, else, in a debug build alone, one that lives as long as the process.

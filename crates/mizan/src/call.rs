@@ -4,21 +4,23 @@ use crate::answer::{self, AS};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::file::Attached;
-use crate::function::{Call, Failure, Outcome, Prepared, Stage};
+use crate::function::{Call, Outcome, Prepared};
 use crate::identity::Identity;
 use crate::mutation::Effects;
+use crate::reply::{Content, Reply};
 use crate::session::Session;
 use crate::upload::{self, Incoming, Unfit};
 use axum::body::Body;
+use axum::response::Response;
 use bytes::Bytes;
 use futures_util::FutureExt;
+use http::StatusCode;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use http::request::Parts;
-use http::{Response, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use mizan_core::call::envelope;
 use mizan_core::error::{Code, FieldError};
-use mizan_core::json::{self, DecodeError};
+use mizan_core::json::{self, DecodeError, Value};
 use mizan_core::multipart;
 use mizan_core::registry::Kind;
 use std::any::Any;
@@ -28,7 +30,7 @@ use tracing::Instrument;
 
 impl<S: Clone + Send + Sync + 'static> Engine<S> {
     /// Runs one call; the order of the checks is that of §2.
-    pub(crate) async fn call(self: Arc<Self>, parts: Parts, body: Body, state: S) -> Result<Response<Bytes>, Error> {
+    pub(crate) async fn call(self: Arc<Self>, parts: Parts, body: Body, state: S) -> Result<Response, Error> {
         let source = match Media::of(&parts.headers)? {
             Media::Json => Source::Json(body),
             Media::Multipart { boundary } => {
@@ -41,26 +43,31 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             Source::Json(body) => (self.collect(body).await?, None),
             Source::Parts(mut incoming) => (incoming.call().await?.into(), Some(incoming)),
         };
+        if body.is_empty() {
+            return Err(bad_request("the body is empty".to_owned()));
+        }
         let value = json::parse(&body, json::DEPTH_LIMIT).map_err(|error| bad_request(error.to_string()))?;
-        let mut envelope = envelope(value).map_err(bad_request)?;
+        let envelope = envelope(value).map_err(bad_request)?;
         let (index, function) =
             self.registry.function(&envelope.function).ok_or_else(|| Error::not_found("no such function"))?;
         if incoming.is_some() && !function.takes_files {
             return Err(Error::new(Code::UnsupportedMediaType, "this function takes no files: send application/json"));
         }
         self.check_contract(&parts)?;
-        self.invoke(index, &mut envelope.args, incoming, parts, state).await
+        let answered = Arc::clone(&self).invoke(index, Ok(envelope.args), incoming, parts, state).await?;
+        Ok(answered.with_mark(&self))
     }
 
-    /// Runs a function that was found: the checks of §2 from the rate limit on.
+    /// Runs a function that was found: the checks of §2 from the rate limit on. Arguments that could not be read are refused
+    /// when it is their turn.
     pub(crate) async fn invoke(
         self: Arc<Self>,
         index: usize,
-        args: &mut json::Value<'_>,
+        mut args: Result<Value<'_>, Error>,
         mut incoming: Option<Box<Incoming>>,
         mut parts: Parts,
         state: S,
-    ) -> Result<Response<Bytes>, Error> {
+    ) -> Result<Answered, Error> {
         let function = &self.registry.functions()[index];
         let mut identity = self.identity(&parts, &state).await?;
         if let Some(limiter) = &self.limiters[index] {
@@ -70,19 +77,22 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         self.introduce(&mut parts, &identity, function.context);
         if let Some(form) = function.form {
             let form = &self.registry.forms()[form];
-            form.settle(args);
+            if let Ok(args) = &mut args {
+                form.settle(args);
+            }
             parts.extensions.insert(Arc::clone(form));
         }
         let mut call = Call { parts, state, out: opened() };
         if !function.guard_sees_arguments {
-            call = self.guard(index, function.named(args), call, &identity).await?;
+            call = self.guard(index, &Value::Object(Vec::new()), call, &identity).await?;
         }
+        let args = args?;
         // A form judges its fields one by one.
         if function.form.is_none() {
-            self.registry.check_formats(index, args).map_err(|error| invalid_args(&error))?;
+            self.registry.check_formats(index, &args).map_err(|error| invalid_args(&error))?;
         }
-        let mut attached = incoming.as_ref().map(|_| Attached::of(args)).transpose()?;
-        let prepare = || self.prepare[index](args);
+        let mut attached = incoming.as_ref().map(|_| Attached::of(&args)).transpose()?;
+        let prepare = || self.prepare[index](&args);
         let prepared = attached.as_ref().map_or_else(prepare, |attached| attached.scope(prepare));
         let mut prepared = prepared.map_err(|error| invalid_args(&error))?;
         // What a form refuses holds no files, which are read all the same, so that everything is told at once.
@@ -90,19 +100,18 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             attached.as_ref().map_or(Ok(()), Attached::check_wanted)?;
         }
         if function.guard_sees_arguments {
-            call = self.guard(index, function.named(args), call, &identity).await?;
+            call = self.guard(index, function.named(&args), call, &identity).await?;
         }
         if let (Some(incoming), Some(attached)) = (&mut incoming, &mut attached) {
             incoming.files(attached, prepared.unfit).await?;
         }
         drop((incoming, attached));
         let span = tracing::info_span!("call", function = function.name);
-        let mut answer = if function.kind == Kind::Mutation {
-            let user = identity.user_id().map(str::to_owned);
+        let answer = if function.kind == Kind::Mutation {
             let given = prepared.take_given();
-            let declared = self.registry.resolve(index, args, user.as_deref(), given);
+            let declared = self.registry.resolve(index, &args, identity.user_id(), given);
             let request = Session::of(&call.parts).map(|session| (session, call.parts.clone(), call.state.clone()));
-            let effects = Effects { function: function.name.clone(), declared, user };
+            let effects = Effects { function: index, declared, caller: identity.clone() };
             let answer = Arc::clone(&self).mutate(prepared, call, effects, span).await;
             if let Some((_, parts, state)) = request.filter(|(session, ..)| session.is_modified()) {
                 // It signed somebody in or out: the answer is already for whoever that leaves, or for nobody where that
@@ -111,23 +120,38 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             }
             answer
         } else {
-            match caught(prepared, call).instrument(span).await {
-                Ok(mut out) => {
+            match self.perform(index, prepared, call, &identity).instrument(span).await {
+                Ok(Reply(Content::Json(mut out))) => {
                     out.push(b'}');
                     answer::json(StatusCode::OK, out)
                 }
-                Err(failure) => answer::error_of(failure.error, &function.name),
+                Ok(Reply(Content::View(response))) => *response,
+                Err(error) => answer::error_of(error, &function.name),
             }
         };
-        answer.headers_mut().insert(AS, self.mark(&identity));
-        Ok(answer)
+        Ok(Answered { answer, identity })
+    }
+
+    /// Runs a function inside its layers; a panic ends this one call, with its message in the log.
+    pub(crate) async fn perform(
+        &self,
+        function: usize,
+        prepared: Prepared<S>,
+        call: Call<S>,
+        identity: &Identity,
+    ) -> Outcome {
+        let outcome = match &self.layers[function] {
+            None => unwound(AssertUnwindSafe(async move { prepared.run(call).await })).await,
+            Some(layered) => unwound(AssertUnwindSafe(layered.run(prepared, call, identity.clone()))).await,
+        };
+        outcome.unwrap_or_else(Err)
     }
 
     /// Asks the guard that code judges, where the function has one.
     async fn guard(
         &self,
         function: usize,
-        args: &json::Value<'_>,
+        args: &Value<'_>,
         call: Call<S>,
         identity: &Identity,
     ) -> Result<Call<S>, Error> {
@@ -139,27 +163,30 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
 
     /// Refuses a body that says it is too large before a byte of it is read.
     fn check_length(&self, headers: &HeaderMap, source: &Source) -> Result<(), Error> {
-        let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-        let limit = u64::try_from(self.limits.body_bytes).unwrap_or(u64::MAX);
-        match (length, source) {
-            (Some(length), Source::Json(_)) if length > limit => Err(self.too_large()),
-            (Some(length), Source::Parts(_)) if !upload::may_fit(length, &self.limits) => {
+        match source {
+            Source::Json(_) => self.check_text_length(headers),
+            Source::Parts(_) if length(headers).is_some_and(|length| !upload::may_fit(length, &self.limits)) => {
                 Err(Error::new(Code::PayloadTooLarge, "the body is larger than any call's with files"))
             }
-            _ => Ok(()),
+            Source::Parts(_) => Ok(()),
         }
     }
 
-    async fn collect(&self, body: Body) -> Result<Bytes, Error> {
+    /// The same for a body that is no more than text.
+    pub(crate) fn check_text_length(&self, headers: &HeaderMap) -> Result<(), Error> {
+        let limit = u64::try_from(self.limits.body_bytes).unwrap_or(u64::MAX);
+        if length(headers).is_some_and(|length| length > limit) { Err(self.too_large()) } else { Ok(()) }
+    }
+
+    pub(crate) async fn collect(&self, body: Body) -> Result<Bytes, Error> {
         let collected = Limited::new(body, self.limits.body_bytes).collect().await;
-        let bytes = collected.map(http_body_util::Collected::to_bytes).map_err(|error| {
+        collected.map(http_body_util::Collected::to_bytes).map_err(|error| {
             if error.is::<LengthLimitError>() {
                 self.too_large()
             } else {
                 bad_request("the body ended early".to_owned())
             }
-        })?;
-        if bytes.is_empty() { Err(bad_request("the body is empty".to_owned())) } else { Ok(bytes) }
+        })
     }
 
     fn too_large(&self) -> Error {
@@ -168,17 +195,30 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     }
 }
 
+/// How long a body is by its own word.
+fn length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// What a function answered, and for whom: the one who asked, or whom it signed in.
+pub(crate) struct Answered {
+    pub(crate) answer: Response,
+    pub(crate) identity: Identity,
+}
+
+impl Answered {
+    /// The answer saying whose it is (§8).
+    pub(crate) fn with_mark<S: Clone + Send + Sync + 'static>(mut self, engine: &Engine<S>) -> Response {
+        self.answer.headers_mut().insert(AS, engine.mark(&self.identity));
+        self.answer
+    }
+}
+
 /// The buffer of an answer, up to where the result begins.
 pub(crate) fn opened() -> Vec<u8> {
     let mut out = Vec::with_capacity(256);
     out.extend_from_slice(b"{\"result\":");
     out
-}
-
-/// Runs a call; a panic ends this one call, with its message in the log.
-pub(crate) async fn caught<S>(prepared: Prepared<S>, call: Call<S>) -> Outcome {
-    let run = AssertUnwindSafe(async move { prepared.run(call).await });
-    unwound(run).await.unwrap_or_else(|error| Err(Failure { error, stage: Stage::Failed }))
 }
 
 /// Waits for code of the application; its panic is an internal error.
@@ -192,7 +232,7 @@ fn panic_text(panic: &(dyn Any + Send)) -> &str {
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("with no message")
 }
 
-fn bad_request(message: String) -> Error {
+pub(crate) fn bad_request(message: String) -> Error {
     Error::new(Code::BadRequest, message)
 }
 

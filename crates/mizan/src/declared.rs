@@ -2,7 +2,7 @@
 //!
 //! `#[derive(mizan::Error)]` writes what calls this.
 
-use crate::error::Error;
+use crate::error::{Effect, Error};
 use mizan_core::error::{ErrorBody, ErrorCode};
 use mizan_core::json::{self, EncodeError, Value};
 use serde::Serialize;
@@ -39,7 +39,7 @@ impl Declared {
     pub fn into_error(self) -> Error {
         match self.failed {
             Some(failed) => Error::internal(failed),
-            None => Error { body: Box::new(self.body), cause: None, changed_nothing: false, retry_after_s: None },
+            None => Error { body: Box::new(self.body), cause: None, effect: Effect::default(), retry_after_s: None },
         }
     }
 }

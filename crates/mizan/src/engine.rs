@@ -5,18 +5,19 @@ use crate::error::Error;
 use crate::function::Prepared;
 use crate::guard::PrepareGuard;
 use crate::identity::{Identify, Identity};
+use crate::layer::Layered;
 use crate::limit::Limiter;
 use crate::log::Log;
 use crate::testing::Caller;
 use crate::upload::Unread;
 use axum::body::Body;
 use axum::extract::{OriginalUri, Request};
-use bytes::Bytes;
+use axum::response::Response;
 use http::header::{
     ALLOW, AUTHORIZATION, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERER, SET_COOKIE,
 };
 use http::request::Parts;
-use http::{Method, Response, StatusCode};
+use http::{Method, StatusCode};
 use mizan_core::contract::Contracts;
 use mizan_core::csrf;
 use mizan_core::error::Code;
@@ -54,6 +55,7 @@ pub(crate) struct Engine<S> {
     /// By the index of the function in the registry, as the next.
     pub(crate) prepare: Vec<Prepare<S>>,
     pub(crate) guards: Vec<Option<PrepareGuard<S>>>,
+    pub(crate) layers: Vec<Option<Layered<S>>>,
     pub(crate) limiters: Vec<Option<Limiter>>,
     pub(crate) contracts: Contracts,
     pub(crate) identify: Box<dyn Identify<S>>,
@@ -94,7 +96,7 @@ const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
 impl<S: Clone + Send + Sync + 'static> Engine<S> {
     /// Answers a request whose path begins behind the prefix.
-    pub(crate) async fn answer(self: Arc<Self>, request: Request, state: S) -> Response<Body> {
+    pub(crate) async fn answer(self: Arc<Self>, request: Request, state: S) -> Response {
         let (mut parts, body) = request.into_parts();
         let head = parts.method == Method::HEAD;
         let unread = Unread::watch(&mut parts);
@@ -102,32 +104,30 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         if let Some(unread) = unread {
             unread.put_into(answer.headers_mut());
         }
-        answer.map(|bytes| if head { Body::empty() } else { Body::from(bytes) })
+        if head { answer.map(|_| Body::empty()) } else { answer }
     }
 
-    async fn dispatch(self: Arc<Self>, parts: Parts, body: Body, state: S) -> Result<Response<Bytes>, Error> {
+    async fn dispatch(self: Arc<Self>, parts: Parts, body: Body, state: S) -> Result<Response, Error> {
         self.check_host(&parts)?;
         let position = self.log.position();
-        let route = Route::parse(parts.uri.path()).filter(|_| !has_empty_segment(&parts));
-        let route = route.ok_or_else(|| Error::not_found("no such endpoint"))?;
+        if has_empty_segment(&parts) {
+            return Err(Error::not_found("no such endpoint"));
+        }
+        let Some(route) = Route::parse(parts.uri.path()) else { return self.visit(parts, body, state).await };
         let context = match route {
             Route::Context(name) => self.registry.context(name).map(|(index, _)| index),
             _ => None,
         };
         match (route, &parts.method) {
             (Route::Context(_), _) if context.is_none() => Err(Error::not_found("no such context")),
-            (_, &Method::OPTIONS) => Ok(allow(route)),
+            (_, &Method::OPTIONS) => Ok(allow(route.allow())),
             (Route::Call, &Method::POST) => self.call(parts, body, state).await,
 
             (Route::Session, &Method::GET | &Method::HEAD) => self.session(&parts),
             (Route::Context(_), &Method::GET | &Method::HEAD) => {
                 self.read(context.unwrap_or_default(), parts, state, position).await
             }
-            _ => {
-                let mut answer = answer::error(Error::new(Code::MethodNotAllowed, "this endpoint has other methods"));
-                answer.headers_mut().insert(ALLOW, HeaderValue::from_static(route.allow()));
-                Ok(answer)
-            }
+            _ => Ok(not_allowed(route.allow())),
         }
     }
 
@@ -147,7 +147,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     }
 
     /// `GET session/` (§8): the token, and the cookie that it is compared with.
-    fn session(&self, parts: &Parts) -> Result<Response<Bytes>, Error> {
+    fn session(&self, parts: &Parts) -> Result<Response, Error> {
         self.check_origin(parts)?;
         let binding = self.binding(parts);
         let cookie = cookie(&parts.headers, CSRF_COOKIE);
@@ -174,6 +174,11 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
 
     /// The origin of a read or call (§8).
     pub(crate) fn check_origin(&self, parts: &Parts) -> Result<(), Error> {
+        self.judge_origin(parts, false)
+    }
+
+    /// The same, where a link of another site may lead to a declared view path.
+    pub(crate) fn judge_origin(&self, parts: &Parts, is_view_path: bool) -> Result<(), Error> {
         if !self.cross_site_protection {
             return Ok(());
         }
@@ -190,7 +195,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             sec_fetch_site: text(SEC_FETCH_SITE),
             sec_fetch_mode: text(SEC_FETCH_MODE),
             has_cookie: parts.headers.contains_key(COOKIE),
-            is_view_path: false,
+            is_view_path,
         };
         origin::judge(&seen, &self.trusted_origins).map_err(|refusal| foreign(refusal, source, seen.host))
     }
@@ -201,10 +206,16 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             return Ok(());
         }
         self.check_origin(parts)?;
-        if is_bearer_alone(&parts.headers) {
+        self.check_token(parts, None)
+    }
+
+    /// The token of a call, from its header, or else from the field of a form that a browser has posted (§8).
+    pub(crate) fn check_token(&self, parts: &Parts, field: Option<&str>) -> Result<(), Error> {
+        let is_exempt = !self.cross_site_protection || parts.extensions.get::<Caller>().is_some();
+        if is_exempt || is_bearer_alone(&parts.headers) {
             return Ok(());
         }
-        let header = parts.headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok());
+        let header = parts.headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok()).or(field);
         let cookie = cookie(&parts.headers, CSRF_COOKIE);
         let valid = matches!((header, cookie), (Some(header), Some(cookie))
             if csrf::verify(header, cookie, self.binding(parts), &self.keys.csrf_verifying));
@@ -277,9 +288,17 @@ fn has_empty_segment(parts: &Parts) -> bool {
     original.strip_suffix(parts.uri.path()).is_some_and(|prefix| prefix.ends_with('/'))
 }
 
-fn allow(route: Route<'_>) -> Response<Bytes> {
+/// What `OPTIONS` is answered with.
+pub(crate) fn allow(methods: &'static str) -> Response {
     let mut answer = answer::empty(StatusCode::NO_CONTENT);
-    answer.headers_mut().insert(ALLOW, HeaderValue::from_static(route.allow()));
+    answer.headers_mut().insert(ALLOW, HeaderValue::from_static(methods));
+    answer
+}
+
+/// What a method that is none of these is answered with.
+pub(crate) fn not_allowed(methods: &'static str) -> Response {
+    let mut answer = answer::error(Error::new(Code::MethodNotAllowed, "this endpoint has other methods"));
+    answer.headers_mut().insert(ALLOW, HeaderValue::from_static(methods));
     answer
 }
 

@@ -31,18 +31,30 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub struct Error {
     pub(crate) body: Box<ErrorBody>,
     pub(crate) cause: Option<Box<dyn std::error::Error + Send + Sync>>,
-    pub(crate) changed_nothing: bool,
+    pub(crate) effect: Effect,
     pub(crate) retry_after_s: Option<u64>,
+}
+
+/// What a mutation that fails has changed by then (§3.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Effect {
+    /// It never ran, or it was rolled back.
+    Nothing,
+    /// Nobody knows.
+    #[default]
+    Unknown,
+    /// Everything: only its result could not be sent.
+    Everything,
 }
 
 impl Error {
     /// An error of `code` with a message for people.
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
-        let changed_nothing = code == Code::ValidationFailed;
+        let effect = if code == Code::ValidationFailed { Effect::Nothing } else { Effect::Unknown };
         Self {
             body: Box::new(ErrorBody::new(code, message.into().into_owned())),
             cause: None,
-            changed_nothing,
+            effect,
             retry_after_s: None,
         }
     }
@@ -105,7 +117,7 @@ impl Error {
     /// Without it a failed mutation invalidates what it declares, since it may have written before it failed.
     #[must_use]
     pub fn nothing_changed(mut self) -> Self {
-        self.changed_nothing = true;
+        self.effect = Effect::Nothing;
         self
     }
 
@@ -152,7 +164,7 @@ impl<E: std::error::Error + Send + Sync + 'static> From<E> for Error {
 /// An extractor of Mizan's refuses with an [`Error`]; in a handler that is not Mizan's it answers by itself.
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        crate::answer::error(self).map(axum::body::Body::from)
+        crate::answer::error(self)
     }
 }
 

@@ -6,17 +6,19 @@
 //! `docs/protocol.md` §2 is the order of these two steps.
 
 use crate::affected::Affected;
-use crate::error::{Error, IntoError};
+use crate::error::Error;
 use crate::guard::PrepareGuard;
-use crate::schema::{Type, Types};
+use crate::layer::Layer;
+use crate::reply::Reply;
+use crate::schema::Types;
 use crate::upload::Unfit;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use mizan_core::declaration::FunctionDeclaration;
 use mizan_core::item::Item;
 use mizan_core::json::{DecodeError, Value};
-use serde::Serialize;
 use std::pin::Pin;
+use std::sync::Arc;
 
 /// A function that a client may call; written by `#[client]`.
 #[diagnostic::on_unimplemented(
@@ -40,18 +42,28 @@ pub trait ServerFunction<S>: 'static {
     fn guard() -> Option<PrepareGuard<S>>;
 }
 
-/// A server function of whatever type, for the list that [`functions!`](crate::functions) makes.
+/// A server function of whatever type, for the list that [`functions!`](macro@crate::functions) makes.
 pub struct Function<S> {
     pub(crate) declare: fn(&mut Types) -> FunctionDeclaration,
     pub(crate) prepare: fn(&Value<'_>) -> Result<Prepared<S>, DecodeError>,
     pub(crate) guard: Option<PrepareGuard<S>>,
+    /// The innermost first.
+    pub(crate) layers: Vec<Arc<dyn Layer<S>>>,
 }
 
 impl<S> Function<S> {
     /// The function that `#[client]` declared as `F`.
     #[must_use]
     pub fn of<F: ServerFunction<S>>() -> Self {
-        Self { declare: F::declare, prepare: F::prepare, guard: F::guard() }
+        Self { declare: F::declare, prepare: F::prepare, guard: F::guard(), layers: Vec::new() }
+    }
+
+    /// Puts a [layer](crate::layer) around this function: `functions![rename.layer(audited)]`. As in axum, the last one
+    /// added is the outermost.
+    #[must_use]
+    pub fn layer(mut self, layer: impl Layer<S>) -> Self {
+        self.layers.push(Arc::new(layer));
+        self
     }
 }
 
@@ -59,29 +71,6 @@ impl<S> std::fmt::Debug for Function<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Function")
     }
-}
-
-/// Lists server functions for [`Builder::functions`](crate::Builder::functions).
-///
-/// ```
-/// use mizan::prelude::*;
-///
-/// #[client]
-/// fn add(a: i32, b: i32) -> i32 {
-///     a + b
-/// }
-///
-/// let functions: Vec<mizan::Function<()>> = functions![add];
-/// # assert_eq!(functions.len(), 1);
-/// ```
-#[macro_export]
-macro_rules! functions {
-    ($($function:ty),* $(,)?) => {
-        $crate::__private::listed(|list| {
-            let _ = &list;
-            $(list.add::<$function>();)*
-        })
-    };
 }
 
 /// The list while it is filled. Its state comes from what the list is for, and not from the functions' own extractors:
@@ -94,11 +83,20 @@ impl<S> List<S> {
     pub fn add<F: ServerFunction<S>>(&mut self) {
         self.0.push(Function::of::<F>());
     }
+
+    /// Puts a layer around the function that was added last.
+    pub fn layer(&mut self, layer: impl Layer<S>) {
+        let last = self.0.pop();
+        self.0.extend(last.map(|function| function.layer(layer)));
+    }
 }
 
-/// What [`functions!`](crate::functions) makes.
+/// What fills a list. A box, since its type tells the compiler the state before it looks at the functions.
+type Fill<'f, S> = Box<dyn FnOnce(&mut List<S>) + 'f>;
+
+/// What [`functions!`](macro@crate::functions) makes.
 #[must_use]
-pub fn listed<S>(fill: fn(&mut List<S>)) -> Vec<Function<S>> {
+pub fn listed<S>(fill: Fill<'_, S>) -> Vec<Function<S>> {
     let mut list = List(Vec::new());
     fill(&mut list);
     list.0
@@ -115,32 +113,8 @@ pub struct Call<S> {
     pub out: Vec<u8>,
 }
 
-/// What came of a call: the buffer with the result behind what was in it, or the error.
-pub type Outcome = Result<Vec<u8>, Failure>;
-
-/// An error, and how far the function had come.
-#[derive(Debug)]
-pub struct Failure {
-    pub(crate) error: Error,
-    pub(crate) stage: Stage,
-}
-
-/// How far a function came before it failed, which says what may have changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stage {
-    /// It never ran.
-    Refused,
-    /// It failed, and nobody knows what it had done by then.
-    Failed,
-    /// It returned, and its result could not be sent.
-    Returned,
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self { error, stage: Stage::Refused }
-    }
-}
+/// What came of a call: its reply behind what was in the buffer, or the error.
+pub(crate) type Outcome = Result<Reply, Error>;
 
 /// A function on its way.
 pub(crate) type Running = Pin<Box<dyn Future<Output = Outcome> + Send>>;
@@ -190,62 +164,11 @@ impl<S> std::fmt::Debug for Prepared<S> {
     }
 }
 
-/// What a server function returns: a value that travels, or a `Result` of one.
-#[diagnostic::on_unimplemented(
-    message = "a server function cannot return `{Self}`",
-    label = "not a result that travels",
-    note = "return a type with `#[derive(Serialize, Type)]`, or a `Result` of one whose error is `mizan::Error`"
-)]
-pub trait Return: Send + 'static {
-    /// What travels on success.
-    type Output: Type + Serialize + Send;
-    /// What may go wrong.
-    type Error: IntoError;
-
-    /// The two as a `Result`.
-    ///
-    /// # Errors
-    /// What the function failed with.
-    fn into_result(self) -> Result<Self::Output, Self::Error>;
-}
-
-impl<T: Type + Serialize + Send> Return for T {
-    type Output = T;
-    type Error = std::convert::Infallible;
-
-    fn into_result(self) -> Result<T, Self::Error> {
-        Ok(self)
-    }
-}
-
-impl<T: Type + Serialize + Send, E: IntoError> Return for Result<T, E> {
-    type Output = T;
-    type Error = E;
-
-    fn into_result(self) -> Self {
-        self
-    }
-}
-
-/// Runs one extractor; what it refuses with becomes an [`Error`] of §9.
+/// Runs one extractor; what it refuses with becomes an [`Error`] of §9. The function has not run by then.
 ///
 /// # Errors
 /// The extractor's rejection.
 pub async fn extract<T: FromRequestParts<S> + 'static, S: Sync + 'static>(call: &mut Call<S>) -> Result<T, Error> {
-    match T::from_request_parts(&mut call.parts, &call.state).await {
-        Ok(value) => Ok(value),
-        Err(rejection) => Err(crate::answer::of_rejection(rejection)),
-    }
-}
-
-/// Writes a result behind what the call's buffer holds.
-///
-/// # Errors
-/// What the function failed with; `internal_error` when its result cannot travel, with the field in the log.
-pub fn finish<R: Return>(returned: R, mut out: Vec<u8>) -> Outcome {
-    let value = returned.into_result().map_err(|error| Failure { error: error.into_error(), stage: Stage::Failed })?;
-    match mizan_core::json::to_writer(&mut out, &value) {
-        Ok(()) => Ok(out),
-        Err(error) => Err(Failure { error: Error::internal(error), stage: Stage::Returned }),
-    }
+    let extracted = T::from_request_parts(&mut call.parts, &call.state).await;
+    extracted.map_err(|rejection| crate::answer::of_rejection(rejection).nothing_changed())
 }

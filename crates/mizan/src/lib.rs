@@ -50,17 +50,22 @@ mod function;
 mod guard;
 mod identity;
 mod invalidation;
+pub mod layer;
 mod limit;
 mod log;
 mod mutation;
+#[doc(hidden)]
+pub mod plain;
 mod random;
 mod read;
+mod reply;
 mod report;
 mod schema;
 pub mod session;
 mod shared;
 pub mod testing;
 mod upload;
+mod view;
 mod wire;
 
 pub use affected::Affected;
@@ -72,12 +77,13 @@ pub use context::{Context, Target};
 pub use error::{Error, IntoError, Result};
 pub use file::File;
 pub use form::{Form, FormGuard, FormRequest, Problems, Submit};
-pub use function::{Function, Return, ServerFunction};
+pub use function::{Function, ServerFunction};
 pub use guard::{Authenticated, DefaultGuard, Guard, Public};
 pub use identity::{CurrentUser, Identify, Identity, SessionIdentity};
 pub use invalidation::Invalidation;
 pub use mizan_core::error::{Code, ErrorCode, FieldError, Fields};
 pub use mizan_core::format::Format;
+pub use reply::Return;
 pub use schema::{Type, Types};
 pub use wire::{Wire, WireText};
 
@@ -128,10 +134,70 @@ pub use mizan_macros::Error;
 /// | `affects(UserContext { user_id: id })` | the reads with exactly these params, from the arguments |
 /// | `auth = Authenticated` | who may call; otherwise everyone |
 /// | `rate_limit = "10/min"` | how often one caller may call, by user where signed in and by address otherwise |
+/// | `route = "/export"` | a path of its own, for a function that answers with a response: [below](#views) |
+/// | `internal` | left out of what `mizan generate` writes for everyone; `mizan generate --internal` has it |
 /// | `name = "…"` | the name on the wire; otherwise the function's |
 ///
 /// A function that is not `async` runs on the executor: it is for quick work.
+///
+/// # Views
+///
+/// A function that returns axum's `Response`, `Redirect` or `Html`, or a `Result` of one, is a view function: what it
+/// answers passes as it is, with the header of what it invalidates where it is a mutation. Where it has a `route`, a browser
+/// goes there by itself, below the prefix: `GET` with the arguments in the URL, or, for a mutation and where it says so
+/// (`route = "POST /import"`), `POST` with the fields of a form, the CSRF token among them as `csrfmiddlewaretoken`.
+///
+/// ```
+/// use axum::http::header;
+/// use axum::response::{IntoResponse, Redirect, Response};
+/// use mizan::prelude::*;
+///
+/// /// The orders of a year, at `/api/mizan/orders.csv?year=2026`.
+/// #[client(route = "/orders.csv", auth = Authenticated)]
+/// fn export_orders(year: u16) -> Response {
+///     let kind = [(header::CONTENT_TYPE, "text/csv"), (header::CACHE_CONTROL, "private, no-store")];
+///     (kind, format!("year\n{year}\n")).into_response()
+/// }
+///
+/// /// `<form method="post" action="/api/mizan/sign-out/">`
+/// #[client(route = "/sign-out", affects(global))]
+/// async fn sign_out(#[extract] session: Session) -> mizan::Result<Redirect> {
+///     session.sign_out().await?;
+///     Ok(Redirect::to("/"))
+/// }
+///
+/// #[client(context = global)]
+/// fn current_user(#[extract] user: Option<CurrentUser>) -> Option<String> {
+///     user.map(|user| user.id().to_owned())
+/// }
+/// # assert!(Mizan::<()>::builder().functions(functions![export_orders, sign_out, current_user]).build().is_ok());
+/// ```
 pub use mizan_macros::client;
+/// Lists server functions for [`Builder::functions`], each with the [layers](layer) around it.
+///
+/// ```
+/// use mizan::layer::{Call, Next, Reply};
+/// use mizan::prelude::*;
+///
+/// #[client]
+/// fn add(a: i32, b: i32) -> i32 {
+///     a + b
+/// }
+///
+/// #[client]
+/// fn echo(text: String) -> String {
+///     text
+/// }
+///
+/// async fn logged(call: Call<()>, next: Next<()>) -> mizan::Result<Reply> {
+///     println!("{}", call.function());
+///     next.run(call).await
+/// }
+///
+/// let functions: Vec<mizan::Function<()>> = functions![add, echo.layer(logged)];
+/// # assert_eq!(functions.len(), 2);
+/// ```
+pub use mizan_macros::functions;
 /// Makes a plain function a guard, for `#[client(auth = owns_note)]`: it lets a caller through by answering `true`.
 ///
 /// What it takes by name are arguments of the functions that it guards, by the same names and types; it is then asked
@@ -169,13 +235,15 @@ pub mod __private {
     pub use crate::constraint;
     pub use crate::declared::{Cause, Declared};
     pub use crate::form::{FormGuard, Look, NoType, Part, Shown, keep, schema_value};
-    pub use crate::function::{Call, Failure, List, Outcome, Prepared, Return, extract, finish, listed};
+    pub use crate::function::{Call, List, Prepared, extract, listed};
     pub use crate::guard::{PrepareGuard, PreparedGuard, verdict};
+    pub use crate::plain;
+    pub use crate::reply::{Return, ReturnsValue, ReturnsView, view};
     pub use crate::schema::{Type, Types};
     pub use axum::extract::FromRequestParts;
     pub use mizan_core::declaration::{
         AffectDeclaration, AffectedTarget, ContextDeclaration, ErrorDeclaration, FormDeclaration, FunctionDeclaration,
-        GuardDeclaration, GuardRule, Membership, Place, RateLimit,
+        GuardDeclaration, GuardRule, Membership, Place, RateLimit, ViewMethod, ViewRoute,
     };
     pub use mizan_core::json::{DecodeError, Value, from_value as arguments};
     pub use mizan_core::resolve::Mode;

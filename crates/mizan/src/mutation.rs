@@ -1,16 +1,17 @@
 //! Running a mutation, and saying what it changed. `docs/protocol.md` §3.2, §5.
 
 use crate::answer::{self, INVALIDATE, VERSION};
-use crate::call::caught;
 use crate::engine::Engine;
-use crate::error::Error;
-use crate::function::{Call, Failure, Outcome, Prepared, Stage};
+use crate::error::{Effect, Error};
+use crate::function::{Call, Outcome, Prepared};
+use crate::identity::Identity;
 use crate::invalidation::Invalidation;
+use crate::reply::{Content, Reply};
 use crate::report;
 use crate::shared;
-use bytes::Bytes;
+use axum::response::Response;
+use http::StatusCode;
 use http::header::HeaderValue;
-use http::{Response, StatusCode};
 use mizan_core::call::{failed_mutation, finish_mutation};
 use mizan_core::error::Committed;
 use mizan_core::header::{self, Limit};
@@ -20,9 +21,9 @@ use tracing::Instrument;
 
 /// What a mutation affects, as far as it is known before it runs, and for whom.
 pub(crate) struct Effects {
-    pub(crate) function: String,
+    pub(crate) function: usize,
     pub(crate) declared: Items,
-    pub(crate) user: Option<String>,
+    pub(crate) caller: Identity,
 }
 
 impl<S: Clone + Send + Sync + 'static> Engine<S> {
@@ -33,11 +34,11 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         mut call: Call<S>,
         effects: Effects,
         span: tracing::Span,
-    ) -> Response<Bytes> {
+    ) -> Response {
         let invalidation = Invalidation::default();
         call.parts.extensions.insert(invalidation.clone());
         let task = async move {
-            let outcome = caught(prepared, call).await;
+            let outcome = self.perform(effects.function, prepared, call, &effects.caller).await;
             self.settle(outcome, &effects, &invalidation)
         };
         let joined = tokio::spawn(task.instrument(span)).await;
@@ -45,32 +46,35 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     }
 
     /// After the commit, before the answer (§3.2): gives the invalidation its version and says it in body and header.
-    fn settle(&self, outcome: Outcome, effects: &Effects, invalidation: &Invalidation) -> Response<Bytes> {
-        let failed = match outcome {
-            Err(Failure { error, stage }) if stage == Stage::Refused || error.changed_nothing => {
-                return answer::error_of(error, &effects.function);
-            }
+    fn settle(&self, outcome: Outcome, effects: &Effects, invalidation: &Invalidation) -> Response {
+        let function = &self.registry.functions()[effects.function].name;
+        let outcome = match outcome {
+            Err(error) if error.effect == Effect::Nothing => return answer::error_of(error, function),
             outcome => outcome,
         };
         let items = self.items(effects, invalidation);
         let version = self.log.append();
-        let caller = effects.user.as_deref();
+        let caller = effects.caller.user_id();
         let told = items.for_caller(caller);
-        let (status, body) = match failed {
-            Ok(mut out) => {
+        let mut answer = match outcome {
+            Ok(Reply(Content::Json(mut out))) => {
                 finish_mutation(&mut out, &told, version);
-                (StatusCode::OK, out)
+                answer::json(StatusCode::OK, out)
             }
-            Err(Failure { error, stage }) => {
-                let mut error = report::error(error, &effects.function);
-                error.body.committed = Some(if stage == Stage::Returned { Committed::Yes } else { Committed::Unknown });
-                (answer::status(&error), failed_mutation(&error.body, &told, version))
+            Ok(Reply(Content::View(response))) => *response,
+            Err(error) => {
+                let committed = if error.effect == Effect::Everything { Committed::Yes } else { Committed::Unknown };
+                let mut error = report::error(error, function);
+                error.body.committed = Some(committed);
+                let body = failed_mutation(&error.body, &told, version);
+                let mut answer = answer::json(answer::status(&error), body);
+                answer::put_retry_after(&mut answer, &error);
+                answer
             }
         };
         // No feed carries items to caches here, so the header has the bare context of those that the caller is not told.
         let for_caches = items.for_header(caller, false);
         let header = header::write(&for_caches, Limit::default());
-        let mut answer = answer::json(status, body);
         let headers = answer.headers_mut();
         headers.insert(INVALIDATE, HeaderValue::try_from(header).unwrap_or(HeaderValue::from_static("*")));
         headers.insert(VERSION, answer::version_value(version));
@@ -82,6 +86,6 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     fn items(&self, effects: &Effects, invalidation: &Invalidation) -> Items {
         let declared: Vec<Item> = effects.declared.iter().cloned().collect();
         let applied = invalidation.applied(declared).into_iter();
-        applied.map(|item| self.registry.admit(item, effects.user.as_deref())).collect()
+        applied.map(|item| self.registry.admit(item, effects.caller.user_id())).collect()
     }
 }

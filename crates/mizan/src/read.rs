@@ -1,20 +1,23 @@
 //! `GET ctx/<context>/`: one context read. `docs/protocol.md` §4.
 
 use crate::answer::{self, AS, SEEN, VERSION};
-use crate::call::{caught, invalid_args};
+use crate::call::invalid_args;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::function::{Call, Outcome, Prepared};
 use crate::guard::PreparedGuard;
 use crate::identity::{Hidden, Identity};
 use crate::log::now_ms;
+use crate::reply::{Content, Reply};
 use crate::report;
 use crate::shared;
-use bytes::Bytes;
+use axum::response::Response;
 use futures_util::future::{join, join_all};
-use http::header::{AUTHORIZATION, CACHE_CONTROL, COOKIE, ETAG, HeaderValue, IF_NONE_MATCH, PROXY_AUTHORIZATION, VARY};
+use http::header::{
+    AUTHORIZATION, CACHE_CONTROL, COOKIE, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, PROXY_AUTHORIZATION, VARY,
+};
 use http::request::Parts;
-use http::{HeaderMap, Response, StatusCode};
+use http::{HeaderMap, StatusCode};
 use mizan_core::error::{Code, ErrorCode};
 use mizan_core::etag;
 use mizan_core::registry::{ParamError, Query, Read};
@@ -32,7 +35,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         parts: Parts,
         state: S,
         position: Version,
-    ) -> Result<Response<Bytes>, Error> {
+    ) -> Result<Response, Error> {
         let version = seen(&parts.headers, position);
         self.check_origin(&parts)?;
         let read =
@@ -101,17 +104,17 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             let guard = self.guards[query.index].map(|prepare| prepare(&query.args)).transpose();
             let guard = guard.map_err(|error| invalid_args(&error))?;
             let admitted = counted.and_then(|()| identity.admitted(query.guard));
-            prepared.push((admitted, guard, ready, opened(query.name)));
+            prepared.push((query.index, admitted, guard, ready, opened(query.name)));
         }
         self.introduce(&mut parts, identity, Some(context));
-        type Ready<S> = (Result<(), Error>, Option<PreparedGuard<S>>, Prepared<S>, Vec<u8>);
-        let one = |(admitted, guard, ready, out): Ready<S>, parts: Parts, state: S| async move {
+        type Ready<S> = (usize, Result<(), Error>, Option<PreparedGuard<S>>, Prepared<S>, Vec<u8>);
+        let one = |(query, admitted, guard, ready, out): Ready<S>, parts: Parts, state: S| async move {
             admitted?;
             let mut call = Call { parts, state, out };
             if let Some(guard) = guard {
                 call = guard.admit(call, identity).await?;
             }
-            caught(ready, call).await
+            self.perform(query, ready, call, identity).await
         };
         // The last query takes the request itself: the usual context has one, and needs no copy.
         let Some(last) = prepared.pop() else { return Ok(Vec::new()) };
@@ -127,10 +130,9 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
 
     /// Lets a function see who asks, unless it is a query of a public context: then nothing that tells reaches it (§7).
     pub(crate) fn introduce(&self, parts: &mut Parts, identity: &Identity, context: Option<usize>) {
-        if context.is_some_and(|index| self.registry.contexts()[index].public) {
-            for header in [COOKIE, AUTHORIZATION, PROXY_AUTHORIZATION] {
-                parts.headers.remove(header);
-            }
+        let context = context.map(|index| &self.registry.contexts()[index]);
+        if let Some(context) = context.filter(|context| context.public) {
+            parts.headers = told_apart(&parts.headers, &context.vary);
             // Other layers may have left who asks in an extension of a type that nobody here knows.
             parts.extensions.clear();
             parts.extensions.insert(Hidden);
@@ -138,6 +140,23 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             parts.extensions.insert(identity.clone());
         }
     }
+}
+
+/// The headers by which the answers of a public context are told apart where they are stored: the host, which is in every
+/// URL, and what the context varies by, unless that tells who asks. A query that saw another would answer for everyone
+/// what is one's own.
+fn told_apart(headers: &HeaderMap, vary: &[String]) -> HeaderMap {
+    let mut seen = HeaderMap::new();
+    for name in ["host"].into_iter().chain(vary.iter().map(String::as_str)) {
+        let (Ok(name), values) = (HeaderName::try_from(name), headers.get_all(name)) else { continue };
+        if [COOKIE, AUTHORIZATION, PROXY_AUTHORIZATION].contains(&name) {
+            continue;
+        }
+        for value in values {
+            seen.append(name.clone(), value.clone());
+        }
+    }
+    seen
 }
 
 /// The version of an answer: max(r, S), where S counts only when a clock could have given it (§6).
@@ -183,13 +202,15 @@ impl Assembled {
         let mut failures = Vec::new();
         for (query, outcome) in queries.iter().zip(outcomes) {
             match (outcome, &mut out) {
-                (Ok(first), None) => out = Some(first),
-                (Ok(next), Some(out)) => {
+                (Ok(Reply(Content::Json(first))), None) => out = Some(first),
+                (Ok(Reply(Content::Json(next))), Some(out)) => {
                     out.push(b',');
                     out.extend_from_slice(&next[OPENING.len()..]);
                 }
-                (Err(failure), _) => {
-                    let error = report::error(failure.error, query.name);
+                (outcome, _) => {
+                    // No query is a view: the registry lets none be.
+                    let failure = outcome.err().unwrap_or_else(|| Error::internal("a query answered with a response"));
+                    let error = report::error(failure, query.name);
                     if !errors.is_empty() {
                         errors.push(b',');
                     }
@@ -214,7 +235,7 @@ impl Assembled {
     }
 
     /// The answer, with its version and, where every query failed, the error.
-    fn finish(self, version: Version) -> Response<Bytes> {
+    fn finish(self, version: Version) -> Response {
         let mut out = self.out;
         out.extend_from_slice(b",\"version\":\"");
         out.extend_from_slice(&version.digits());
@@ -244,7 +265,7 @@ fn precedence(status: u16) -> u8 {
     }
 }
 
-fn refused(error: &ParamError) -> Error {
+pub(crate) fn refused(error: &ParamError) -> Error {
     let refused = Error::new(Code::InvalidArgs, error.to_string());
     match error.param() {
         Some(name) => refused.field(name, "invalid", error.message()),

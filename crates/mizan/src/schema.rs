@@ -5,7 +5,7 @@
 use crate::constraint::{self, Bound, Violations};
 use crate::error::IntoError;
 use crate::form::Shown;
-use crate::function::Return;
+use crate::reply::Return;
 use mizan_core::declaration::{ArgumentDeclaration, ErrorDeclaration};
 use mizan_core::json::Value;
 use schemars::generate::{Contract, SchemaSettings};
@@ -334,9 +334,9 @@ impl Types {
         param
     }
 
-    /// The schema of what a function returns on success, and the errors that it declares.
+    /// The schema of what a function returns on success (null of a view), and the errors that it declares.
     pub fn returned<R: Return>(&mut self) -> (serde_json::Value, Vec<ErrorDeclaration>) {
-        (self.leaving::<R::Output>(), R::Error::declare(self))
+        (R::schema(self), R::Error::declare(self))
     }
 
     /// The schema of what arrives inside an argument: a form's data.

@@ -46,7 +46,7 @@ use crate::function::ServerFunction;
 use crate::identity::Identity;
 use crate::schema::Types;
 use axum::body::Body;
-use http::header::{CONTENT_TYPE, HOST, HeaderValue};
+use http::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderValue};
 use http::request::Builder;
 use http::{Request, Response};
 use http_body_util::BodyExt;
@@ -158,17 +158,21 @@ fn query<C: Context>(context: &C) -> String {
 #[derive(Debug)]
 pub struct Answer {
     status: u16,
+    headers: HeaderMap,
     invalidated: String,
+    text: String,
     body: Value,
 }
 
 impl Answer {
     async fn of(response: Response<Body>) -> Self {
-        let status = response.status().as_u16();
-        let header = response.headers().get(INVALIDATE).map(HeaderValue::as_bytes).unwrap_or_default();
+        let (parts, body) = response.into_parts();
+        let header = parts.headers.get(INVALIDATE).map(HeaderValue::as_bytes).unwrap_or_default();
         let invalidated = String::from_utf8_lossy(header).into_owned();
-        let bytes = response.into_body().collect().await.expect("a body in memory").to_bytes();
-        Self { status, invalidated, body: serde_json::from_slice(&bytes).unwrap_or_default() }
+        let bytes = body.collect().await.expect("a body that a view did not break off").to_bytes();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let body = serde_json::from_slice(&bytes).unwrap_or_default();
+        Self { status: parts.status.as_u16(), headers: parts.headers, invalidated, text, body }
     }
 
     /// The HTTP status.
@@ -213,7 +217,19 @@ impl Answer {
         &self.invalidated
     }
 
-    /// The whole body.
+    /// A header of the answer; `None` also for one that is no text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// What a view answered, as text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The whole body; null of what is no JSON.
     #[must_use]
     pub fn body(&self) -> &Value {
         &self.body

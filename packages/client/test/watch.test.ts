@@ -71,6 +71,32 @@ test("safe requests, other origins and the client's own calls are left alone", a
   expect(hits).toBe(1);
 });
 
+test("a12_the_header_counts_on_answers_of_the_own_server_to_unsafe_requests_at_any_status", async () => {
+  for (const method of ["GET", "HEAD", "OPTIONS"]) await fetch(at("/elsewhere/view/"), { method });
+  await xhr("GET", at("/elsewhere/view/"));
+  server.on("ctx/user/", () => ({ ...answer({}, 3), headers }));
+  await client.mizanFetch(user, { user_id: 5 });
+  const other = at("/elsewhere/view/").replace("127.0.0.1", "localhost");
+  await fetch(other, { method: "POST" }).catch(() => {});
+  await quiet();
+  expect(hits).toBe(0);
+  let expected = 0;
+  for (const status of [200, 201, 404, 409, 422, 500, 503]) {
+    server.on("view/", () => ({ status, body: {}, headers }));
+    await fetch(at("/elsewhere/view/"), { method: "POST" });
+    await xhr("POST", at("/elsewhere/view/"));
+    expected += 2;
+    await until(() => hits === expected);
+  }
+  server.on("failing", () => ({
+    status: 500,
+    body: { error: { code: "internal_error" } },
+    headers,
+  }));
+  await client.mizanCall("failing").catch(() => {});
+  expect(hits).toBe(expected + 1);
+});
+
 test("a redirect may have hidden anything", async () => {
   server.on("moved/", () => ({ status: 303, headers: { Location: at("/elsewhere/plain/") } }));
   server.on("plain/", () => ({ body: {} }));

@@ -2,7 +2,7 @@
 
 use super::form;
 use super::shape::Known;
-use super::{Affected, Context, Deprecation, Failure, Function, Param, Role, Schema, Shape, VERSION};
+use super::{Affected, Context, Deprecation, Failure, Function, Param, Role, Schema, Shape, VERSION, View};
 use crate::json::{Json, Node};
 use crate::name;
 
@@ -15,7 +15,9 @@ pub(super) fn read(root: &Node<'_>) -> Option<Schema> {
     let known = named.iter().map(|(name, _)| *name).collect();
     let mut functions = list(root, "functions", &known, function);
     let mut contexts = list(root, "contexts", &known, context);
+    let mut views = list(root, "functions", &known, view);
     functions.sort_by(|a, b| a.name.cmp(&b.name));
+    views.sort_by(|a, b| a.name.cmp(&b.name));
     contexts.sort_by(|a, b| a.name.cmp(&b.name));
     let forms = root.get("forms").and_then(|node| node.items()).unwrap_or_default();
     let mut forms: Vec<_> = forms.iter().filter_map(|node| form::read(node, &known)).collect();
@@ -25,7 +27,7 @@ pub(super) fn read(root: &Node<'_>) -> Option<Schema> {
     }
     let types =
         named.iter().filter_map(|(name, node)| Some(((*name).to_owned(), Shape::read(node, &known)?))).collect();
-    Some(Schema { revision: revision?, functions, contexts, forms, types })
+    Some(Schema { revision: revision?, functions, views, contexts, forms, types })
 }
 
 fn version(node: &Node<'_>) -> Option<()> {
@@ -52,7 +54,11 @@ fn list<T>(root: &Node<'_>, name: &str, known: &Known<'_>, read: Read<T>) -> Vec
     items.iter().filter_map(|item| read(item, known)).collect()
 }
 
+/// A function whose result is JSON; the others are [`view`]s.
 fn function(node: &Node<'_>, known: &Known<'_>) -> Option<Function> {
+    if node.get("view").is_some() {
+        return None;
+    }
     let name = function_name(node)?;
     let args = params(node, "args", known);
     let result = node.require("result").and_then(|result| Shape::read(&result, known));
@@ -66,7 +72,25 @@ fn function(node: &Node<'_>, known: &Known<'_>) -> Option<Function> {
         affects: affects(node),
         errors: failures(node, known),
         contract: optional_text(node, "contract"),
+        internal: flag(node, "internal"),
         name,
+    })
+}
+
+fn view(node: &Node<'_>, known: &Known<'_>) -> Option<View> {
+    let at = node.get("view")?;
+    let route = match (at.get("method"), at.get("path")) {
+        (None, None) => None,
+        _ => Some((at.require("method")?.text()?.to_owned(), at.require("path")?.text()?.to_owned())),
+    };
+    Some(View {
+        name: required_name(node)?,
+        doc: optional_text(node, "doc"),
+        args: params(node, "args", known)?,
+        guard: optional_text(node, "guard"),
+        affects: affects(node),
+        route,
+        internal: flag(node, "internal"),
     })
 }
 

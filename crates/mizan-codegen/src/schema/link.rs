@@ -18,6 +18,9 @@ pub(super) fn check(schema: &Schema, root: &Node<'_>) {
     for form in &schema.forms {
         check_form(schema, form, &places.at("forms", &form.name, root));
     }
+    for view in &schema.views {
+        check_affects(schema, &view.name, &view.affects, &places.at("functions", &view.name, root));
+    }
     for context in &schema.contexts {
         check_context(schema, context, &places.at("contexts", &context.name, root));
     }

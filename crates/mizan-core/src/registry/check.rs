@@ -4,6 +4,7 @@ use super::file;
 use super::same::same_type;
 use super::{
     Context, Declarations, Function, Kind, Mistake, Param, Registry, context_name, draw, failure, form, target_name,
+    view,
 };
 use crate::context::{self, Contexts};
 use crate::declaration::{
@@ -42,7 +43,9 @@ pub(super) fn build(declarations: Declarations) -> Result<Registry, Vec<Mistake>
             ..checker.function(declaration, &scopes, &index, &declarations)
         })
         .collect();
+    let (views, found) = view::build(&declarations.functions, &functions, &declarations.types_arriving);
     let Checker { mut mistakes, warnings, .. } = checker;
+    mistakes.extend(found);
     let schema = draw::schema(&functions, &contexts, &built, &forms, &declarations);
     mistakes.extend(schema.as_ref().err().cloned());
     let (Ok(schema), true) = (schema, mistakes.is_empty()) else { return Err(mistakes) };
@@ -53,6 +56,7 @@ pub(super) fn build(declarations: Declarations) -> Result<Registry, Vec<Mistake>
         scopes,
         formats,
         context_index: index,
+        views,
         contexts: built,
         functions,
         schema,
@@ -166,6 +170,7 @@ impl<'d> Checker<'d> {
                 self.query(declared, function);
             }
         }
+        self.internal(declared, queries.iter().map(|&query| &functions[query]).collect());
         queries.sort_by(|a, b| functions[*a].name.cmp(&functions[*b].name));
         for name in
             declared.scope.iter().flatten().filter(|name| declared.params.iter().all(|param| param.name != **name))
@@ -223,6 +228,21 @@ impl<'d> Checker<'d> {
             );
         }
         Some(Param { name: param.name.clone(), shape: shape?, required: param.required, absent: absent? })
+    }
+
+    /// A context is read whole, so that all of its queries are for everyone, or none.
+    fn internal(&mut self, context: &ContextDeclaration, queries: Vec<&FunctionDeclaration>) {
+        let shown = queries.iter().find(|query| !query.internal);
+        if let (Some(hidden), Some(shown)) = (queries.iter().find(|query| query.internal), shown) {
+            self.mistake(
+                &hidden.place,
+                format!(
+                    "`{}` is internal, and `{}` of the same context `{}` is not",
+                    hidden.name, shown.name, context.name
+                ),
+                "a context is read whole: mark all of its queries `internal`, or move this one to another context",
+            );
+        }
     }
 
     fn query(&mut self, context: &ContextDeclaration, function: &FunctionDeclaration) {

@@ -30,6 +30,8 @@ pub(super) fn schema(
             context: function.context.map(|index| built[index].name.as_str()),
             affects: declared.affects.as_ref().map(|_| function.affects.iter().map(item).collect()),
             guard: function.guard.as_str(),
+            view: declared.view.as_ref(),
+            internal: declared.internal,
         })
         .collect();
     let context_entries: Vec<ContextEntry<'_>> = contexts

@@ -110,7 +110,7 @@ impl Registry {
 }
 
 impl Param {
-    fn value(&self, pairs: &query::Pairs<'_>) -> Result<Value<'static>, ParamError> {
+    pub(super) fn value(&self, pairs: &query::Pairs<'_>) -> Result<Value<'static>, ParamError> {
         match pairs.iter().find(|(name, _)| *name == self.name) {
             Some((_, text)) => {
                 self.shape.param_type.read(text).map_err(|error| ParamError::of(&self.name, error.to_string()))
@@ -129,7 +129,7 @@ pub struct ParamError {
 }
 
 impl ParamError {
-    fn of(param: &str, message: String) -> Self {
+    pub(super) fn of(param: &str, message: String) -> Self {
         Self { param: Some(param.to_owned()), message }
     }
 

@@ -1,8 +1,9 @@
 //! What a signature must be to become a server function; every error at once, each at its place.
 
-use super::parse::{ContextOption, Declaration, Param};
+use super::parse::{ContextOption, Declaration, Options, Param};
 use crate::attribute::Errors;
 use crate::name;
+use crate::route::{Method, Route};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Type;
@@ -15,6 +16,13 @@ pub(crate) fn declaration(declaration: &Declaration, errors: &mut Errors) {
     generics(declaration, errors);
     for param in &declaration.params {
         self::param(param, errors);
+    }
+    if let Type::ImplTrait(output) = &declaration.output {
+        errors.at(
+            output,
+            "a server function names what it returns: a type with `#[derive(Type)]`, or `axum::response::Response`, which \
+             `.into_response()` makes of anything that is one",
+        );
     }
     role(declaration, errors);
 }
@@ -61,12 +69,31 @@ fn role(declaration: &Declaration, errors: &mut Errors) {
             "a function is a query (`context = …`) or a mutation (`affects(…)`), not both: split it, or drop one of the two",
         );
     }
+    if let Some(route) = &options.route {
+        self::route(route, options, errors);
+    }
     if let Some(ContextOption::Global(keyword)) = &options.context
         && let Some(ident) = declaration.params.iter().find_map(Param::wire_ident)
     {
         errors.at(
             ident,
             format!("a query of the `{keyword}` context has no arguments, since it is read once for every page: use `context = local`"),
+        );
+    }
+}
+
+/// A path of its own is for what is neither part of a context nor changes something by a link.
+fn route(route: &Route, options: &Options, errors: &mut Errors) {
+    if options.context.is_some() {
+        errors.at(
+            &route.literal,
+            "a query is read at its context's path, with the others of it: drop `context`, or `route`",
+        );
+    }
+    if options.affects.is_some() && route.method == Some(Method::Get) {
+        errors.at(
+            &route.literal,
+            "a mutation never runs on GET, which any link and any prefetch sends: answer POST, as a mutation does where no method stands here",
         );
     }
 }

@@ -1,6 +1,6 @@
 //! Writes the companion type and its `ServerFunction`.
 
-use super::parse::{Affected, ContextOption, Declaration, Param};
+use super::parse::{Affected, ContextOption, Declaration, Options, Param};
 use crate::constraint::Constraints;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -84,7 +84,13 @@ fn travelling(declaration: &Declaration) -> Vec<TokenStream> {
     let mut bounds: Vec<TokenStream> =
         wire.map(|(_, _, ty)| quote_spanned! { ty.span() => #ty: ::mizan::Type }).collect();
     let output = &declaration.output;
-    bounds.push(quote_spanned! { output.span() => #output: ::mizan::__private::Return });
+    let returns = match &declaration.options {
+        Options { context: Some(_), .. } => "ReturnsValue",
+        Options { route: Some(_), .. } => "ReturnsView",
+        _ => "Return",
+    };
+    let returns = Ident::new(returns, output.span());
+    bounds.push(quote_spanned! { output.span() => #output: ::mizan::__private::#returns });
     bounds
 }
 
@@ -154,7 +160,21 @@ fn declare(declaration: &Declaration) -> TokenStream {
             quote! { Some(::mizan::__private::RateLimit { calls: #calls, window_s: #window_s }) }
         }
     };
+    let route = match &options.route {
+        None => quote! { None },
+        Some(route) => {
+            let (method, path) = (route.method(options.affects.is_some()), &route.path);
+            quote! {
+                Some(::mizan::__private::ViewRoute {
+                    method: ::mizan::__private::ViewMethod::#method,
+                    path: #path.to_owned(),
+                })
+            }
+        }
+    };
+    let internal = options.internal.is_some();
     let returned = quote_spanned! { output.span() => types.returned::<#output>() };
+    let view = quote_spanned! { output.span() => ::mizan::__private::view::<#output> };
     let deprecated = match &declaration.deprecated {
         None => quote! { None },
         Some(note) => quote! { Some(#note.to_owned()) },
@@ -174,6 +194,8 @@ fn declare(declaration: &Declaration) -> TokenStream {
                 affects: #affects,
                 guard: #guard,
                 rate_limit: #rate_limit,
+                view: #view(#route),
+                internal: #internal,
             }
         }
     }
@@ -297,7 +319,7 @@ fn prepare(declaration: &Declaration) -> TokenStream {
             ::std::result::Result::Ok(::mizan::__private::Prepared::new(move |#call: ::mizan::__private::Call<S>| async move {
                 #unpack
                 #(#extracts)*
-                ::mizan::__private::finish(#run, call.out)
+                ::mizan::__private::Return::reply(#run, call.out)
             }).given(given))
         }
         fn guard() -> ::std::option::Option<::mizan::__private::PrepareGuard<S>> {

@@ -2,6 +2,7 @@
 
 use crate::attribute::Errors;
 use crate::constraint::{self, Constraints};
+use crate::route::Route;
 use crate::{context::param_name, doc, duration};
 use proc_macro2::{Span, TokenStream};
 use syn::parse::{Parse, ParseStream, Parser};
@@ -41,6 +42,8 @@ pub(crate) struct Options {
     pub(crate) auth: Option<Path>,
     /// Calls, and the seconds of their window.
     pub(crate) rate_limit: Option<(u32, u32)>,
+    pub(crate) route: Option<Route>,
+    pub(crate) internal: Option<Ident>,
 }
 
 pub(crate) enum ContextOption {
@@ -156,13 +159,15 @@ impl Options {
             "name" => once(&mut self.name, &key, value(input)?),
             "auth" => once(&mut self.auth, &key, unquoted(input)?),
             "rate_limit" => once(&mut self.rate_limit, &key, duration::rate(&value(input)?)?),
+            "route" => once(&mut self.route, &key, Route::read(value(input)?)?),
+            "internal" => once(&mut self.internal, &key, key.clone()),
             "context" => once(&mut self.context, &key, unquoted(input)?),
             "affects" => once(&mut self.affects, &key, targets(input)?),
             other => Err(syn::Error::new_spanned(
                 &key,
                 format!(
                     "unknown option `{other}`: a server function takes name = \"…\", context = UserContext | global | local, \
-                     affects(UserContext, user_profile, …), auth = Authenticated, rate_limit = \"10/min\""
+                     affects(UserContext, user_profile, …), auth = Authenticated, rate_limit = \"10/min\", route = \"/path\", internal"
                 ),
             )),
         }

@@ -7,7 +7,8 @@ use crate::affected::Affected;
 use crate::constraint::Violations;
 use crate::error::Error;
 use crate::file;
-use crate::function::{Call, Failure, Function, Outcome, Prepared, Stage, finish};
+use crate::function::{Call, Function, Prepared};
+use crate::reply::{self, Content, Reply, Return};
 use crate::schema::Types;
 use mizan_core::declaration::{
     ArgumentDeclaration, FormDeclaration, FunctionDeclaration, GuardDeclaration, GuardRule, Membership,
@@ -26,9 +27,14 @@ pub(crate) fn functions<F: Submit<S> + FormGuard<S>, S: Clone + Send + Sync + 's
     let of_schema =
         guard.filter(|_| F::declare_guard(&mut Types::default()).is_some_and(|guard| guard.args.is_empty()));
     [
-        Function { declare: declare_schema::<F, S>, prepare: prepare_schema::<S>, guard: of_schema },
-        Function { declare: declare_validate::<F, S>, prepare: prepare_validate::<F, S>, guard },
-        Function { declare: declare_submit::<F, S>, prepare: prepare_submit::<F, S>, guard },
+        Function {
+            declare: declare_schema::<F, S>,
+            prepare: prepare_schema::<S>,
+            guard: of_schema,
+            layers: Vec::new(),
+        },
+        Function { declare: declare_validate::<F, S>, prepare: prepare_validate::<F, S>, guard, layers: Vec::new() },
+        Function { declare: declare_submit::<F, S>, prepare: prepare_submit::<F, S>, guard, layers: Vec::new() },
     ]
 }
 
@@ -46,6 +52,8 @@ fn declaration<F: Form>(function: &str, types: &mut Types) -> (FormDeclaration, 
         affects: None,
         guard: None,
         rate_limit: None,
+        view: None,
+        internal: false,
     };
     (form, declaration)
 }
@@ -115,7 +123,7 @@ fn prepare_schema<S: 'static>(arguments: &Value<'_>) -> Result<Prepared<S>, Deco
         let described = form.ok_or_else(|| Error::internal("a form's function ran without its form"))?.described();
         // Both writers print strict JSON, and what is described came from one.
         call.out.extend_from_slice(described.to_string().as_bytes());
-        Ok(call.out)
+        Ok(Reply(Content::Json(call.out)))
     }))
 }
 
@@ -130,7 +138,7 @@ fn prepare_validate<F: Submit<S>, S: Clone + Send + Sync + 'static>(
         let mut problems = Problems::new::<F>(arrived::<F>(has_files, &mut draft, found), only);
         judge::<F, S>(&draft, &mut call, &mut problems).await?;
         let errors = problems.asked();
-        write(&Validity { valid: errors.is_empty(), errors }, call.out)
+        reply::json(&Validity { valid: errors.is_empty(), errors }, call.out)
     });
     Ok(prepared.judging_files())
 }
@@ -147,11 +155,12 @@ fn prepare_submit<F: Submit<S>, S: Clone + Send + Sync + 'static>(
         let mut problems = Problems::new::<F>(arrived::<F>(has_files, &mut draft, found), None);
         judge::<F, S>(&draft, &mut call, &mut problems).await?;
         if let Some(refused) = problems.into_error() {
-            return Err(refused.into());
+            return Err(refused);
         }
-        let form = F::from_draft(draft).ok_or_else(|| Error::internal("a draft without faults is not whole"))?;
+        let form = F::from_draft(draft);
+        let form = form.ok_or_else(|| Error::internal("a draft without faults is not whole").nothing_changed())?;
         let returned = form.submit(&mut FormRequest::new(&mut call)).await;
-        finish(returned, call.out)
+        returned.reply(call.out)
     });
     Ok(prepared.judging_files().given(given))
 }
@@ -171,9 +180,9 @@ async fn judge<F: Submit<S>, S: Clone + Send + Sync + 'static>(
     draft: &F::Draft,
     call: &mut Call<S>,
     problems: &mut Problems,
-) -> Result<(), Failure> {
+) -> Result<(), Error> {
     let judged = F::validate(draft, &mut FormRequest::new(call), problems).await;
-    judged.map_err(|error| Failure { error, stage: Stage::Refused })
+    judged.map_err(Error::nothing_changed)
 }
 
 /// What `validate` answers.
@@ -181,13 +190,6 @@ async fn judge<F: Submit<S>, S: Clone + Send + Sync + 'static>(
 struct Validity {
     valid: bool,
     errors: Fields,
-}
-
-fn write(value: &impl Serialize, mut out: Vec<u8>) -> Outcome {
-    match mizan_core::json::to_writer(&mut out, value) {
-        Ok(()) => Ok(out),
-        Err(error) => Err(Failure { error: Error::internal(error), stage: Stage::Returned }),
-    }
 }
 
 /// A form as far as it could be read.
