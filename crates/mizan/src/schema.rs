@@ -107,6 +107,8 @@ use std::collections::{BTreeMap, HashMap};
 /// | `multiple_of` | numbers | up to the rounding of doubles |
 /// | `min_items`, `max_items` | lists | so many items |
 /// | `inner(…)` | lists | what holds for each item |
+/// | `max_bytes = "2MB"` | [files](crate::File) | so large at most: a number of bytes, or with `kB`, `MB`, `GB`, `KiB`, `MiB`, `GiB` |
+/// | `accept("image/png", "text/*")` | files | of one of these types, as declared and as its first bytes tell |
 ///
 /// In an `Option` they hold for the value where there is one. They hold for what arrives; what leaves is the server's own word.
 #[diagnostic::on_unimplemented(

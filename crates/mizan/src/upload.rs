@@ -33,6 +33,7 @@ pub(crate) struct Incoming {
     announced_bytes: Option<u64>,
     lingers: bool,
     unread: Unread,
+    files: usize,
     memory: Memory,
     body_limit_bytes: usize,
     file_limit_bytes: u64,
@@ -93,6 +94,7 @@ impl Incoming {
             // A sender who waits to be told to go on has sent nothing that stands between it and the answer.
             lingers: !headers.contains_key(EXPECT),
             unread: parts.extensions.get().cloned().unwrap_or_default(),
+            files: 0,
             memory: Memory::default(),
             body_limit_bytes: limits.body_bytes,
             file_limit_bytes: limits.file_bytes,
@@ -147,6 +149,10 @@ impl Incoming {
         rules: &FileRules,
         unfit: Unfit,
     ) -> Result<Result<Arrived, Refusal>, Error> {
+        self.files += 1;
+        if self.files > FILES_LIMIT {
+            return Err(Error::new(Code::PayloadTooLarge, format!("there are more than {FILES_LIMIT} files")));
+        }
         let content_type = head.content_type.unwrap_or_else(|| OCTET_STREAM.to_owned());
         let mut first = Vec::new();
         let mut size_bytes = 0;

@@ -198,3 +198,35 @@ fn what_held_while_another_was_assumed_falls_with_it() {
         assert!(judged(call(json!([]), either.clone(), old.clone()), &document).is_some(), "{result}");
     }
 }
+
+#[test]
+fn a_file_may_become_larger_and_of_more_types_and_nothing_less() {
+    let file = |constraints: Value| {
+        let mut schema = json!({ "type": ["string", "null"], "format": "binary" });
+        schema.as_object_mut().unwrap().extend(constraints.as_object().unwrap().clone());
+        schema
+    };
+    let types = |types: &[&str]| json!({ "accept": types });
+    for (old, new, fits) in [
+        (json!({}), json!({}), true),
+        (json!({ "max_bytes": 10 }), json!({ "max_bytes": 11 }), true),
+        (json!({ "max_bytes": 10 }), json!({}), true),
+        (json!({ "max_bytes": 10 }), json!({ "max_bytes": 9 }), false),
+        (json!({}), json!({ "max_bytes": 10 }), false),
+        (types(&["image/png"]), types(&["image/jpeg", "image/png"]), true),
+        (types(&["image/png"]), types(&["image/*"]), true),
+        (types(&["image/png"]), json!({}), true),
+        (types(&["image/*"]), types(&["image/png"]), false),
+        (types(&["image/png", "image/gif"]), types(&["image/png"]), false),
+        (types(&["imagex/png"]), types(&["image/*"]), false),
+        (json!({}), types(&["image/*"]), false),
+    ] {
+        let args = |constraints: &Value| json!([argument("a", true, file(constraints.clone()))]);
+        let document = document(args(&new), json!({ "type": "null" }), json!({}));
+        let breach = judged(call(args(&old), json!({ "type": "null" }), json!({})), &document);
+        assert_eq!(breach.is_none(), fits, "{old} to {new}: {breach:?}");
+    }
+    let document = document(json!([argument("a", true, file(json!({})))]), json!({ "type": "null" }), json!({}));
+    let text = json!([argument("a", true, json!({ "type": "string" }))]);
+    assert!(judged(call(text, json!({ "type": "null" }), json!({})), &document).is_some(), "a text is no file");
+}

@@ -25,7 +25,7 @@ pub(super) fn is(declared: &str, head: &[u8], accept: &[&str]) -> bool {
     let found = infer::get(head);
     let declared = usual(declared);
     let said = match found {
-        Some(found) if declared == OCTET_STREAM => usual(found.mime_type()),
+        Some(found) if declared == OCTET_STREAM && !is_listed(declared, accept) => usual(found.mime_type()),
         _ => declared,
     };
     is_listed(said, accept) && !is_lie(said, found, head)
