@@ -10,8 +10,8 @@ mod ty;
 
 pub(crate) use doc::{Doc, WIDTH};
 pub(crate) use literal::{quoted, quoted_name};
-pub(crate) use lower::{Names, comment, default_text, lower};
+pub(crate) use lower::{Names, comment, default_text, lower, wide_text};
 pub(crate) use print::{alias, interface, one_line};
-pub(crate) use statement::{Argument, Call, constant, listed};
-pub(crate) use tsdoc::Comment;
+pub(crate) use statement::{Argument, Call, constant, listed, literal};
+pub(crate) use tsdoc::{Comment, item};
 pub(crate) use ty::{Literal, Member, Object, Ty};

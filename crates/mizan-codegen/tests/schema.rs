@@ -215,6 +215,38 @@ fn h01_names_that_become_one_are_named_both() {
 }
 
 #[test]
+fn a_wide_integer_is_told_from_text_or_refused() {
+    let wide = || json!({"type": "string", "format": "bigint"});
+    let object = |tag: Value, id: Value| {
+        let properties = json!({"kind": tag, "id": id});
+        json!({"type": "object", "properties": properties, "required": ["kind", "id"]})
+    };
+    let either = |one: Value, other: Value| {
+        errors(&document(|document| document["types"]["Either"] = json!({"anyOf": [one, other, {"type": "null"}]})))
+    };
+    let text = || json!({"type": "string"});
+    let refused =
+        ["at types.Either: of several alternatives, one has text where another has a wide integer, and nothing \
+                    tells them apart; give each a member with a constant value of its own"];
+    assert_eq!(either(object(text(), wide()), object(text(), text())), refused);
+    assert_eq!(either(object(text(), wide()), json!({"type": "object", "additionalProperties": text()})), refused);
+    assert_eq!(either(json!({"type": "array", "items": wide()}), json!({"type": "array", "items": text()})), refused);
+    for (one, other) in [
+        (object(json!({"const": "a"}), wide()), object(json!({"const": "b"}), text())),
+        (object(text(), wide()), object(text(), wide())),
+        (object(text(), wide()), object(text(), json!({"type": "number"}))),
+        (object(text(), wide()), object(text(), json!({"type": "string", "format": "date"}))),
+        (object(text(), wide()), object(text(), json!({"enum": ["none", "all"]}))),
+        (wide(), text()),
+        (wide(), object(text(), text())),
+    ] {
+        assert_eq!(either(one.clone(), other.clone()), [""; 0], "{one} {other}");
+    }
+    let circle = either(object(text(), wide()), json!({"$ref": "#/types/Either"}));
+    assert!(circle[0].contains("refers to itself"), "{circle:#?}");
+}
+
+#[test]
 fn what_this_version_cannot_generate_is_not_left_out_silently() {
     let found = errors(&document(|document| document["channels"] = json!([{"name": "chat"}])));
     assert_eq!(found, ["`channels` is not empty, and this version of `mizan` generates none; install a newer one"]);

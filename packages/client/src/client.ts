@@ -1,7 +1,7 @@
 import { createCaller } from "./call.js";
 import type { MizanError } from "./error.js";
 import { createFlights } from "./flight.js";
-import { createInvalidation } from "./invalidation.js";
+import { type Apply, createInvalidation } from "./invalidation.js";
 import { type ContextSpec, everything, type InvalidationItem, readOf } from "./item.js";
 import { createMemory } from "./memory.js";
 import { createMountedReads, type Hit } from "./mounted.js";
@@ -109,9 +109,17 @@ export function createClient(options: ClientOptions = {}): MizanClient {
   const memory = createMemory();
   const mounted = createMountedReads();
   const flights = createFlights<ContextAnswer>(mounted.pace);
-  const reach = { contexts, flights, memory, mounted, seen };
+  const apply: Apply = (items, version, origin) => {
+    seen.raise(version);
+    for (const item of items) {
+      memory.add(item, version);
+      flights.hit(item, origin);
+      mounted.hit(item, origin);
+    }
+    return mounted.told();
+  };
   const channel = crossTab ? name : undefined;
-  const { apply, spread, take, listen, close } = createInvalidation(reach, channel);
+  const { spread, take, listen, close } = createInvalidation(apply, contexts, channel);
   const wire = createWire({ ...options, baseUrl }, seen, () => {
     for (const reset of resets) reset();
     void apply([everything], "", "own");

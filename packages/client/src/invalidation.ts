@@ -1,25 +1,18 @@
 import { isRecord } from "./error.js";
-import type { Flights, Origin } from "./flight.js";
+import type { Origin } from "./flight.js";
 import { type ContextSpec, type Item, readItems } from "./item.js";
-import type { Memory } from "./memory.js";
-import type { MountedReads } from "./mounted.js";
 import { createTabs } from "./tab.js";
 import type { Answer } from "./transport.js";
-import { type Seen, type Version, versionOf } from "./version.js";
+import { type Version, versionOf } from "./version.js";
 
-/** All on a page that has data which an item may have made old. */
-export interface Reach {
-  contexts: ReadonlyMap<string, ContextSpec>;
-  flights: Pick<Flights<never>, "hit">;
-  memory: Memory;
-  mounted: MountedReads;
-  seen: Seen;
-}
+/**
+ * The one way of all items, to all on a page that has data which they may have made old. Resolves when the
+ * mounted reads have been told.
+ */
+export type Apply = (items: readonly Item[], version: Version, origin: Origin) => Promise<void>;
 
 export interface Invalidation {
-  /** The one way of all items: resolves when the mounted reads have been told. */
-  apply: (items: readonly Item[], version: Version, origin: Origin) => Promise<void>;
-  /** The same for a list of §5.2 that this tab is the first to hear of: its other tabs are told too. */
+  /** Applies a list of §5.2 that this tab is the first to hear of: its other tabs are told too. */
   spread: (list: unknown, version: Version) => Promise<void>;
   /** The same for what a call's answer says, whatever its status. */
   take: (answer: Answer) => Promise<void>;
@@ -30,19 +23,11 @@ export interface Invalidation {
 }
 
 /** @param channel the name under which tabs find one another; none where they do not */
-export function createInvalidation(reach: Reach, channel: string | undefined): Invalidation {
-  const { contexts, flights, memory, mounted, seen } = reach;
-
-  const apply: Invalidation["apply"] = (items, version, origin) => {
-    seen.raise(version);
-    for (const item of items) {
-      memory.add(item, version);
-      flights.hit(item, origin);
-      mounted.hit(item, origin);
-    }
-    return mounted.told();
-  };
-
+export function createInvalidation(
+  apply: Apply,
+  contexts: ReadonlyMap<string, ContextSpec>,
+  channel: string | undefined,
+): Invalidation {
   let tabs = channel
     ? createTabs(channel, ({ list, version }) => {
         void apply(readItems(list, contexts), versionOf(version), "other");
@@ -61,11 +46,13 @@ export function createInvalidation(reach: Reach, channel: string | undefined): I
     // The body says it in full. An answer that has only the header is a view function's; and one that was
     // redirected may have had a header, which browsers hide (§3.4). Neither is worth a reader in every page.
     const { redirected, headers } = response;
-    return redirected || headers.get("X-Mizan-Invalidate") ? spread(["*"], "") : mounted.told();
+    return redirected || headers.get("X-Mizan-Invalidate")
+      ? spread(["*"], "")
+      : apply([], "", "own");
   };
   const close = () => {
     tabs()?.close();
     tabs = () => undefined;
   };
-  return { apply, spread, take, listen: () => void tabs(), close };
+  return { spread, take, listen: () => void tabs(), close };
 }

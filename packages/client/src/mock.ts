@@ -18,6 +18,7 @@ export interface CallSource<Args, Result> {
   (args: Args): Promise<Result>;
   readonly fn: string;
   readonly affects?: readonly InvalidationItem[] | undefined;
+  readonly wide?: { args?: ((args: unknown) => unknown) | undefined } | undefined;
 }
 
 /** An answer, or what makes one. It may wait, and may throw a `MizanError`. */
@@ -29,6 +30,13 @@ export interface MockCallOptions {
 }
 
 type Handler = (given: never) => unknown;
+
+interface MockedCall {
+  handler: Handler;
+  invalidate: readonly InvalidationItem[];
+  /** Reads the wide integers of the arguments. */
+  read: ((args: unknown) => unknown) | undefined;
+}
 
 /** Answers as a Mizan server does, from what it was told. */
 export interface MizanMockServer {
@@ -53,7 +61,7 @@ export interface MizanMockServer {
 
 export function createMockServer(): MizanMockServer {
   const queries = new Map<string, Handler>();
-  const calls = new Map<string, { handler: Handler; invalidate: readonly InvalidationItem[] }>();
+  const calls = new Map<string, MockedCall>();
   const contexts = new Map<string, ContextSpec>();
   const asked = new Map<string, unknown[]>();
   let identity = "anon";
@@ -84,10 +92,11 @@ export function createMockServer(): MizanMockServer {
     return json(as, { data, errors, version: begun });
   };
 
-  const run = async ({ fn, args }: { fn: string; args?: unknown }): Promise<Response> => {
+  const run = async ({ fn, args: sent }: { fn: string; args?: unknown }): Promise<Response> => {
+    const call = calls.get(fn);
+    const args = call?.read?.(sent) ?? sent;
     note(fn, args);
     try {
-      const call = calls.get(fn);
       if (!call) throw missing(`"${fn}"`);
       const result = (await call.handler(args as never)) ?? null;
       step++;
@@ -112,7 +121,7 @@ export function createMockServer(): MizanMockServer {
       queries.set(source.fn, handlerOf(given));
     },
     call(source, given, { invalidate = source.affects ?? [] } = {}) {
-      calls.set(source.fn, { handler: handlerOf(given), invalidate });
+      calls.set(source.fn, { handler: handlerOf(given), invalidate, read: source.wide?.args });
     },
     asked: <Given>({ fn }: { fn: string }) => [...(asked.get(fn) ?? [])] as Given[],
     become(next) {
@@ -138,7 +147,11 @@ function missing(what: string): MizanError {
 }
 
 function json(as: string, body: unknown, status = 200): Response {
-  return Response.json(body, { status, headers: { "Mizan-As": as } });
+  const headers = { "Content-Type": "application/json", "Mizan-As": as };
+  const text = JSON.stringify(body, (_, value) =>
+    typeof value === "bigint" ? String(value) : value,
+  );
+  return new Response(text, { status, headers });
 }
 
 function refusal(as: string, error: unknown): Response {

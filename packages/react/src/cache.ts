@@ -155,6 +155,8 @@ export function useSuspended<T>(
 /** The reads that ended with an error, or functions of them did, for as long as somebody has the error. */
 const failures = new WeakMap<object, AnswerQuery>();
 
+export const readOfError = (error: object): AnswerQuery | undefined => failures.get(error);
+
 /** How often somebody has tried again, and how often before a read was begun last. */
 let tries = 0;
 const begun = new WeakMap<AnswerQuery, number>();

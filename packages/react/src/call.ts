@@ -15,6 +15,13 @@ export interface CallDefinition {
   affects?: CallOptions["affects"];
   /** The hash of what a caller relies on; the server tells by it whether this client is too old (§11). */
   contract?: string;
+  /** What reads the wide integers of the result, of a declared error's data, and for mocks of the arguments. */
+  wide?: {
+    result?: (result: unknown) => unknown;
+    /** Throws the error, whose data it has read. */
+    error?: (error: unknown) => never;
+    args?: (args: unknown) => unknown;
+  };
 }
 
 export interface OneCallOptions {
@@ -48,6 +55,7 @@ export interface Call<Args, Result, Declared extends Failure = never> {
   /** The function's name on the server. */
   readonly fn: string;
   readonly affects?: CallOptions["affects"];
+  readonly wide?: CallDefinition["wide"];
   /** For the compiler alone. */
   readonly failure?: Declared;
 }
@@ -57,8 +65,11 @@ export function defineCall<Args, Result, Declared extends Failure = never>(
   fn: string,
   definition: CallDefinition = {},
 ): Call<Args, Result, Declared> {
+  const { wide } = definition;
   const call = (args: Args, { signal, client = defaultClient() }: OneCallOptions = {}) =>
-    client.mizanCall<Result>(fn, args as object | undefined, { signal, ...definition });
+    client
+      .mizanCall(fn, args as object | undefined, { signal, ...definition })
+      .then(wide?.result, wide?.error) as Promise<Result>;
   return Object.assign(call, { fn, ...definition });
 }
 

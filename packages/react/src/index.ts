@@ -31,6 +31,7 @@ export {
   type OneCallOptions,
 } from "./call.js";
 export { type Context, type ContextDefinition, defineContext } from "./context.js";
+export { isErrorOf } from "./failure.js";
 export {
   defineInfinite,
   type Infinite,

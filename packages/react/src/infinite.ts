@@ -6,8 +6,9 @@ import {
 } from "@mizan/client";
 import { useQueries } from "@tanstack/react-query";
 import { useState } from "react";
-import { type Part, queryOf } from "./cache.js";
-import type { Context } from "./context.js";
+import { type Answer, type Part, queryOf } from "./cache.js";
+import type { ErrorOf, Failure } from "./call.js";
+import type { Context, DeclaredBy } from "./context.js";
 import { useCache } from "./provider.js";
 import { partOf, type Source } from "./query.js";
 
@@ -23,7 +24,7 @@ export interface InfiniteOptions<Page> {
 }
 
 /** A list as far as it has been asked for. */
-export interface Infinite<Page> {
+export interface Infinite<Page, Declared extends Failure = never> {
   /** The pages in order. Each is a read of its own, and is read again by itself. */
   pages: Page[];
   /** Whether `loadMore` would do anything. */
@@ -32,18 +33,23 @@ export interface Infinite<Page> {
   loadMore: () => void;
   /** Whether a page is on its way that has never been there. */
   pending: boolean;
-  error: MizanError | undefined;
+  error: ErrorOf<Declared> | undefined;
 }
 
 type Rest<Params, Page extends keyof Params> = Omit<Params, Page>;
 
 /** A hook of all pages of a list: `useArticlesPageInfinite({ tag })`. */
-export type InfiniteHook<Params, Page extends keyof Params, Result> = Source<Params, Result> &
+export type InfiniteHook<
+  Params,
+  Page extends keyof Params,
+  Result,
+  Declared extends Failure = never,
+> = Source<Params, Result, Declared> &
   ((
     ...given: Record<never, never> extends Rest<Params, Page>
       ? [params?: Rest<Params, Page>, options?: InfiniteOptions<Result>]
       : [params: Rest<Params, Page>, options?: InfiniteOptions<Result>]
-  ) => Infinite<Result>);
+  ) => Infinite<Result, Declared>);
 
 /**
  * Makes the hook that shows a function's pages one after another. It neither suspends nor throws, and needs
@@ -54,19 +60,27 @@ export type InfiniteHook<Params, Page extends keyof Params, Result> = Source<Par
 export function defineInfinite<
   Params,
   Data,
+  Errors,
   Name extends keyof Data & string,
   Page extends keyof Params & string,
->(context: Context<Params, Data>, name: Name, page: Page): InfiniteHook<Params, Page, Data[Name]> {
+>(
+  context: Context<Params, Data, Errors>,
+  name: Name,
+  page: Page,
+): InfiniteHook<Params, Page, Data[Name], DeclaredBy<Errors, Name>> {
   type Result = Data[Name];
-  const select = partOf<Result>(name);
+  const select = partOf(context, name);
   const hook = (given: object = {}, options: InfiniteOptions<Result> = {}) =>
-    usePages(context, select, options, (number) => ({ ...given, [page]: number }));
+    usePages(context, select, options, (number) => ({ ...given, [page]: number })) as Infinite<
+      Result,
+      DeclaredBy<Errors, Name>
+    >;
   return Object.assign(hook, { context, fn: name });
 }
 
 function usePages<Page>(
   context: ContextSpec,
-  select: ReturnType<typeof partOf<Page>>,
+  select: (answer: Answer) => Part<Page>,
   { hasMore: continues = isContinued, first = 1 }: InfiniteOptions<Page>,
   paramsOf: (page: number) => ReadParams,
 ): Infinite<Page> {

@@ -15,8 +15,8 @@ import {
   ROOT,
 } from "./cache.js";
 import type { Around } from "./call.js";
-import type { ParamsOf } from "./context.js";
-import type { Source } from "./query.js";
+import type { Context, ParamsOf } from "./context.js";
+import { partOf, type Source } from "./query.js";
 
 /** Changes what a hook shows; for reads whose params include these, so for all where there are none. */
 export type Change = <Of, Result>(
@@ -55,8 +55,8 @@ export function optimistic<Args>(update: (args: Args, change: Change) => void): 
     try {
       update(args, ({ context, fn }, params, recipe) => {
         for (const query of queriesOf(cache, context, params)) {
-          const of = query.queryKey[2] as never;
-          const apply = (answer: Answer) => changed(answer, fn, recipe, of);
+          const of = paramsOf(context, query.queryKey[2] as Params) as never;
+          const apply = (answer: Answer) => changed(answer, context, fn, recipe, of);
           const layer = { apply, done: false };
           const layers = layersOf(cache, query);
           put.push([layers, layer]);
@@ -90,14 +90,25 @@ function queriesOf(
   });
 }
 
+/** Params as the application gives them, of a query's key, which has them as JSON. */
+function paramsOf({ params: kinds }: ContextSpec, params: Params): Params {
+  const all = Object.entries(params).map(([name, value]) => [
+    name,
+    kinds[name] === "bigint" && typeof value === "string" ? BigInt(value) : value,
+  ]);
+  return Object.fromEntries(all);
+}
+
 function changed<Result, Of>(
   answer: Answer,
+  context: ContextSpec,
   fn: string,
   recipe: (data: Result, params: Of) => Result,
   params: Of,
 ): Answer {
-  if (!Object.hasOwn(answer.data, fn)) return answer;
-  return { ...answer, data: { ...answer.data, [fn]: recipe(answer.data[fn] as Result, params) } };
+  const part = partOf(context as Context<Of, Record<string, Result>>, fn)(answer);
+  if (part.error) return answer;
+  return { ...answer, data: { ...answer.data, [fn]: recipe(part.data as Result, params) } };
 }
 
 /** The layers of one query. */

@@ -5,17 +5,23 @@ use super::failure;
 use super::module::Module;
 use super::named::NamedTypes;
 use super::param::{self, documented};
+use super::wide::Wides;
 use crate::name::{self, pascal};
 use crate::schema::{Affected, Function, Role, Schema};
 use crate::typescript::{Argument, Call, Comment, Ty, constant, interface, lower, quoted};
 use crate::zod::ordered;
 
 /// The file, unless every function is a query.
-pub(super) fn module(schema: &Schema, types: &NamedTypes, exports: &mut Exports<'_>) -> Option<Module> {
+pub(super) fn module(
+    schema: &Schema,
+    types: &NamedTypes,
+    wides: &mut Wides<'_>,
+    exports: &mut Exports<'_>,
+) -> Option<Module> {
     let mut module = Module::new("calls");
     let calls: Vec<_> = schema.functions.iter().filter(|function| is_called(function)).collect();
     for function in &calls {
-        declare(&mut module, schema, function, types, exports);
+        declare(&mut module, schema, function, types, wides, exports);
     }
     (!calls.is_empty()).then_some(module)
 }
@@ -25,14 +31,21 @@ pub(super) fn is_called(function: &Function) -> bool {
     !matches!(function.role, Role::Query { .. }) && !function.is_of_form()
 }
 
-fn declare(module: &mut Module, schema: &Schema, function: &Function, types: &NamedTypes, exports: &mut Exports<'_>) {
+fn declare(
+    module: &mut Module,
+    schema: &Schema,
+    function: &Function,
+    types: &NamedTypes,
+    wides: &mut Wides<'_>,
+    exports: &mut Exports<'_>,
+) {
     let owner = format!("the function `{}`", function.name);
     let name = exports.take(name::constant(&function.name), &owner);
     let hook = exports.take(format!("use{}", pascal(&function.name)), &owner);
     let arguments = arguments(module, function, types, exports, &owner);
     let result = lower(&function.result, &types.names);
     module.uses(&result);
-    let failure = failure::declare(module, &function.name, &owner, &function.errors, types, exports);
+    let failure = failure::declare(module, &function.name, &owner, &function.errors, types, |_| true, exports);
     let comment = documented(function, function.doc.as_deref());
     let call = Call {
         function: if takes_files(schema, function) {
@@ -41,7 +54,10 @@ fn declare(module: &mut Module, schema: &Schema, function: &Function, types: &Na
             module.runtime("defineCall")
         },
         types: [arguments, result].into_iter().chain(failure).collect(),
-        arguments: [Argument::Word(quoted(&function.name))].into_iter().chain(options(function)).collect(),
+        arguments: [Argument::Word(quoted(&function.name))]
+            .into_iter()
+            .chain(options(module, function, wides))
+            .collect(),
     };
     module.block(constant(&comment, &name, &call));
     let mutation =
@@ -74,10 +90,12 @@ fn arguments(
     Ty::Ref(name)
 }
 
-/// What the client refetches when it cannot know whether a mutation took effect, and the contract.
-fn options(function: &Function) -> Option<Argument> {
-    let options: Vec<_> =
-        affects(&function.affects).into_iter().chain(param::contract(function.contract.as_deref())).collect();
+/// What the client refetches when it cannot know whether a mutation took effect, the contract, and what reads wide
+/// integers.
+fn options(module: &mut Module, function: &Function, wides: &mut Wides<'_>) -> Option<Argument> {
+    let contract = param::contract(function.contract.as_deref());
+    let options = affects(&function.affects).into_iter().chain(contract);
+    let options: Vec<_> = options.chain(wides.of_call(module, function)).collect();
     (!options.is_empty()).then_some(Argument::Object(options))
 }
 

@@ -6,8 +6,9 @@ use super::module::Module;
 use super::named::NamedTypes;
 use super::param::{self, documented, plain_member};
 use super::url;
+use super::wide::Wides;
 use crate::name::{camel, pascal};
-use crate::schema::{Context, Function, Schema};
+use crate::schema::{Context, Function, Schema, Shape};
 use crate::typescript::{Argument, Call, Comment, Object, Ty, constant, interface, lower, quoted};
 
 /// The context that every page reads.
@@ -17,25 +18,34 @@ const PAGE: &str = "page";
 
 /// Modules that are not a context's, and names that Windows keeps for devices.
 const TAKEN: &[&str] = &[
-    "index", "types", "calls", "inputs", "aux", "con", "nul", "prn", "com0", "com1", "com2", "com3", "com4", "com5",
-    "com6", "com7", "com8", "com9", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    "index", "types", "calls", "inputs", "wide", "aux", "con", "nul", "prn", "com0", "com1", "com2", "com3", "com4",
+    "com5", "com6", "com7", "com8", "com9", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8",
+    "lpt9",
 ];
 
 /// A context while its file is made.
-struct Writer<'a, 'e> {
+struct Writer<'a, 'e, 's> {
     schema: &'a Schema,
     context: &'a Context,
     types: &'a NamedTypes,
+    wides: &'a mut Wides<'s>,
     exports: &'a mut Exports<'e>,
     module: Module,
 }
 
 /// The file of `context`.
-pub(super) fn module(schema: &Schema, context: &Context, types: &NamedTypes, exports: &mut Exports<'_>) -> Module {
+pub(super) fn module(
+    schema: &Schema,
+    context: &Context,
+    types: &NamedTypes,
+    wides: &mut Wides<'_>,
+    exports: &mut Exports<'_>,
+) -> Module {
     let module = Module::new(file_name(&context.name));
-    let mut writer = Writer { schema, context, types, exports, module };
+    let mut writer = Writer { schema, context, types, wides, exports, module };
     let params = writer.params();
-    let constant = writer.context(params);
+    let errors = writer.errors();
+    let constant = writer.context(params, errors);
     writer.provider(&constant);
     for name in &context.functions {
         if let Some(query) = schema.function(name) {
@@ -50,7 +60,7 @@ fn file_name(context: &str) -> String {
     if TAKEN.contains(&context) { format!("{context}-context") } else { context.to_owned() }
 }
 
-impl Writer<'_, '_> {
+impl Writer<'_, '_, '_> {
     fn take(&mut self, identifier: String) -> String {
         let owner = format!("the context `{}`", self.context.name);
         self.exports.take(identifier, &owner)
@@ -69,14 +79,33 @@ impl Writer<'_, '_> {
         Ty::Ref(name)
     }
 
-    fn context(&mut self, params: Ty) -> String {
+    /// Declares the errors of each query that has some, and gives the type of all.
+    fn errors(&mut self) -> Option<Ty> {
+        let schema = self.schema;
+        let queries = self.context.functions.iter().filter_map(|name| schema.function(name));
+        let members: Vec<_> = queries
+            .filter_map(|query| {
+                let owner = format!("the function `{}`", query.name);
+                let (name, errors) = (&query.name, &query.errors);
+                // Nothing reads the wide integers of a query's errors.
+                let is_read = |shape: &Shape| !self.wides.is_in(shape);
+                let failure =
+                    failure::declare(&mut self.module, name, &owner, errors, self.types, is_read, self.exports)?;
+                Some(plain_member(&query.name, failure))
+            })
+            .collect();
+        (!members.is_empty()).then_some(Ty::Object(Object { members, index: None }))
+    }
+
+    fn context(&mut self, params: Ty, errors: Option<Ty>) -> String {
         let data = self.data();
         self.module.uses(&data);
         let name = self.take(camel(&self.context.name) + "Context");
+        let definition = self.definition();
         let call = Call {
             function: self.module.runtime("defineContext"),
-            types: vec![params, data],
-            arguments: vec![Argument::Object(self.definition())],
+            types: [params, data].into_iter().chain(errors).collect(),
+            arguments: vec![Argument::Object(definition)],
         };
         self.module.block(constant(&Comment::of(self.context.doc.as_deref()), &name, &call));
         name
@@ -91,7 +120,7 @@ impl Writer<'_, '_> {
     }
 
     /// What the client must know of the context at run time.
-    fn definition(&self) -> Vec<(String, Argument)> {
+    fn definition(&mut self) -> Vec<(String, Argument)> {
         let Context { name, params, functions, .. } = self.context;
         let kinds = params
             .iter()
@@ -112,6 +141,7 @@ impl Writer<'_, '_> {
             definition.push(("defaults".to_owned(), Argument::Object(defaults)));
         }
         definition.extend(param::contract(self.context.contract.as_deref()));
+        definition.extend(self.wides.of_context(&mut self.module, self.context));
         definition
     }
 
@@ -134,7 +164,6 @@ impl Writer<'_, '_> {
         let result = self.exports.take(format!("{hook}Result"), &owner);
         let suspends = self.call("defineQuery", context, Some(&query.name));
         let returns = self.call("defineQueryResult", context, Some(&query.name));
-        failure::declare(&mut self.module, &query.name, &owner, &query.errors, self.types, self.exports);
         let first = constant(&documented(query, query.doc.as_deref()), &hook, &suspends);
         let second = constant(&documented(query, None), &result, &returns);
         self.module.block(first);

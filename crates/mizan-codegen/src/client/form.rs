@@ -8,6 +8,7 @@ use super::failure;
 use super::module::Module;
 use super::named::NamedTypes;
 use super::param;
+use super::wide::Wides;
 use crate::json::Json;
 use crate::name::{self, camel, pascal};
 use crate::schema::{Choice, Field, FieldKind, Form, Number, Schema, Shape};
@@ -28,6 +29,7 @@ struct Writer<'a, 'e> {
     schema: &'a Schema,
     form: &'a Form,
     types: &'a NamedTypes,
+    wides: &'a Wides<'a>,
     exports: &'a mut Exports<'e>,
     module: Module,
     /// The constant of the choices of each field, by its path.
@@ -35,9 +37,15 @@ struct Writer<'a, 'e> {
 }
 
 /// The file of `form`.
-pub(super) fn module(schema: &Schema, form: &Form, types: &NamedTypes, exports: &mut Exports<'_>) -> Module {
+pub(super) fn module(
+    schema: &Schema,
+    form: &Form,
+    types: &NamedTypes,
+    wides: &Wides<'_>,
+    exports: &mut Exports<'_>,
+) -> Module {
     let module = Module::new(file_name(schema, &form.name));
-    let mut writer = Writer { schema, form, types, exports, module, choices: BTreeMap::new() };
+    let mut writer = Writer { schema, form, types, wides, exports, module, choices: BTreeMap::new() };
     writer.declare();
     writer.module
 }
@@ -59,11 +67,15 @@ impl Writer<'_, '_> {
         self.values(&values);
         let failure_name = format!("{}_form", form.name);
         let owner = format!("the form `{}`", form.name);
-        let failure = failure::declare(&mut self.module, &failure_name, &owner, &form.errors, self.types, self.exports);
+        // Nothing reads the wide integers of what a form's submission answers.
+        let wides = self.wides;
+        let is_read = |shape: &Shape| !wides.is_in(shape);
+        let failure =
+            failure::declare(&mut self.module, &failure_name, &owner, &form.errors, self.types, is_read, self.exports);
         self.all_choices(&form.fields, &form.shape, "");
         self.rules(&schema);
 
-        let result = lower(&form.result, &self.types.names);
+        let result = if is_read(&form.result) { lower(&form.result, &self.types.names) } else { Ty::Unknown };
         self.module.uses(&result);
         let data = Ty::Ref(format!("z.output<typeof {schema}>"));
         let call = Call {

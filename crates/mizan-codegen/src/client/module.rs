@@ -12,9 +12,12 @@ pub(super) struct Module {
     name: String,
     /// A whole module under one name: the name, and where it comes from.
     whole: Option<(&'static str, &'static str)>,
-    /// The functions of each module of the runtime.
+    /// The functions of each module of the runtime, and the types.
     runtime: BTreeMap<&'static str, BTreeSet<&'static str>>,
+    runtime_types: BTreeMap<&'static str, BTreeSet<&'static str>>,
     types: BTreeSet<String>,
+    /// The constants of each other file.
+    local: BTreeMap<&'static str, BTreeSet<String>>,
     /// The declarations as they are printed.
     blocks: Vec<String>,
 }
@@ -68,13 +71,25 @@ impl Module {
         function
     }
 
+    /// Imports a type of the module `source`.
+    pub(super) fn type_of(&mut self, source: &'static str, name: &'static str) {
+        self.runtime_types.entry(source).or_default().insert(name);
+    }
+
+    /// Imports a constant of the file `name.ts`.
+    pub(super) fn local(&mut self, name: &'static str, constant: &str) {
+        self.local.entry(name).or_default().insert(constant.to_owned());
+    }
+
     pub(super) fn file(self) -> File {
         let whole = |(name, source)| Doc::text(format!("import * as {name} from {source:?};"));
-        let functions = self.runtime.into_iter();
-        // Every module of the runtime has its place before Zod.
-        let imports = functions
-            .map(|(source, names)| import("import {", names.into_iter().map(str::to_owned), source))
-            .chain([self.whole.map(whole), import("import type {", self.types, &format!("./{TYPES}"))]);
+        let owned = |names: BTreeSet<&'static str>| names.into_iter().map(str::to_owned);
+        let functions = self.runtime.into_iter().map(|(source, names)| import("import {", owned(names), source));
+        let typed = self.runtime_types.into_iter();
+        let typed = typed.map(|(source, names)| import("import type {", owned(names), source));
+        let types = import("import type {", self.types, &format!("./{TYPES}"));
+        let local = self.local.into_iter().map(|(name, names)| import("import {", names, &format!("./{name}")));
+        let imports = functions.chain(typed).chain([self.whole.map(whole), types]).chain(local);
         let imports = Doc::concat(imports.flatten().flat_map(|import| [import, Doc::HardLine]));
         // Above a declaration without imports a blank line keeps the header from being its documentation.
         let head = format!("{HEADER}\n{}", imports.print());

@@ -7,7 +7,7 @@ use super::module::{Module, TYPES};
 use crate::error::Errors;
 use crate::name;
 use crate::schema::{Schema, Shape};
-use crate::typescript::{Comment, Names, Ty, alias, interface, lower};
+use crate::typescript::{Comment, Names, Ty, alias, interface, item, lower};
 
 /// The named types, ready to be declared and referred to.
 pub(super) struct NamedTypes {
@@ -62,11 +62,8 @@ pub(super) fn module(types: &NamedTypes) -> Option<Module> {
 fn described(shape: &Shape, names: &Names) -> Comment {
     let of = &*shape.0;
     let choices = of.one_of.iter().chain(&of.any_of).flatten();
-    let items: Vec<_> = choices
-        .filter_map(|choice| {
-            Some(format!("- `{}`: {}", label(&lower(choice, names))?, choice.0.doc.as_deref()?.trim()))
-        })
-        .collect();
+    let items: Vec<_> =
+        choices.filter_map(|choice| Some(item(&label(&lower(choice, names))?, choice.0.doc.as_deref()?))).collect();
     let mut described = Comment::of(of.doc.as_deref());
     described.paragraph(&items.join("\n"));
     if of.deprecated {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::json::Json;
 use crate::schema::{Kind, Param, Schema, Shape};
-use crate::typescript::default_text;
+use crate::typescript::{default_text, wide_text};
 
 /// How the client writes a value of this type in a URL (`docs/protocol.md` §4): `integer`, `number`,
 /// `boolean`, `string`, `bigint`, or `json` for everything else. Null is never written.
@@ -68,7 +68,11 @@ fn of_value(value: &Json) -> &'static str {
 pub(super) fn default(param: &Param, schema: &Schema) -> Option<String> {
     let default = param.shape.0.default.as_ref()?;
     let is_one = !param.required && allows(&param.shape, default, schema, &mut { LOOKS });
-    is_one.then(|| default_text(&param.shape)).flatten()
+    match default {
+        _ if !is_one => None,
+        Json::String(text) if kind(&param.shape, schema) == "bigint" => wide_text(text),
+        _ => default_text(&param.shape),
+    }
 }
 
 /// How many schemas are looked at to tell whether a default is allowed; choices of choices could be endless.

@@ -70,6 +70,7 @@ fn own(of: &Keywords, names: &Names) -> Ty {
         Kind::Boolean => Ty::Boolean,
         Kind::Integer | Kind::Number => Ty::Number,
         Kind::String if of.is_file() => Ty::Blob,
+        Kind::String if of.wide => Ty::BigInt,
         Kind::String => Ty::String,
         Kind::Array => array(of, names),
         Kind::Object => object(of, names),
@@ -155,7 +156,21 @@ pub(crate) fn comment(doc: Option<&str>, shape: &Shape, default: Option<String>)
 /// A default as it is written in TypeScript, where that is one word. `null` is what absence means anyway.
 pub(crate) fn default_text(shape: &Shape) -> Option<String> {
     match value(shape.0.default.as_ref()?) {
+        Ty::Literal(Literal::String(text)) if is_wide(shape) => wide_text(&text),
         Ty::Literal(literal) => Some(literal.printed()),
         _ => None,
     }
+}
+
+/// A wide integer as it is written in TypeScript; none where the text is not one.
+pub(crate) fn wide_text(text: &str) -> Option<String> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_one = text == "0" || (!digits.starts_with('0') && !digits.is_empty());
+    (is_one && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| format!("{text}n"))
+}
+
+/// Whether a type is a wide integer, or null.
+fn is_wide(Shape(of): &Shape) -> bool {
+    let mut choices = [&of.any_of, &of.one_of].into_iter().flatten().flatten();
+    of.wide && of.kinds.contains(&Kind::String) || choices.any(is_wide)
 }

@@ -42,6 +42,7 @@ pub(super) fn doc(ty: &Ty) -> Doc {
         Ty::Null => Doc::text("null"),
         Ty::Boolean => Doc::text("boolean"),
         Ty::Number => Doc::text("number"),
+        Ty::BigInt => Doc::text("bigint"),
         Ty::String => Doc::text("string"),
         Ty::Blob => Doc::text("Blob"),
         Ty::Literal(literal) => Doc::text(literal.printed()),

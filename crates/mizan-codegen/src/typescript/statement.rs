@@ -20,6 +20,11 @@ pub(crate) enum Argument {
     Word(String),
     /// In an object, the constant that has the member's own name: `{ checks }`.
     Same,
+    /// `(parameter) => body`
+    Function {
+        parameter: &'static str,
+        body: String,
+    },
     List(Vec<Argument>),
     Object(Vec<(String, Argument)>),
 }
@@ -73,10 +78,19 @@ fn arguments(arguments: &[Argument]) -> Doc {
     }
 }
 
+/// A list, an object or a word by itself.
+pub(crate) fn literal(value: &Argument) -> Doc {
+    self::value(value)
+}
+
 fn value(argument: &Argument) -> Doc {
     match argument {
         Argument::Word(word) => Doc::text(word.clone()),
         Argument::Same => Doc::text(""),
+        Argument::Function { parameter, body } => {
+            let body = Doc::indent([Doc::LINE, Doc::text(body.clone())]);
+            Doc::group([Doc::text(format!("({parameter}) =>")), body])
+        }
         Argument::Object(members) => object(members),
         Argument::List(items) => {
             let printed = Doc::bracketed("[", items.iter().map(value).collect(), ",", "]", Doc::SOFT_LINE);
@@ -91,7 +105,8 @@ fn object(members: &[(String, Argument)]) -> Doc {
         return Doc::text("{}");
     }
     let members = members.iter().map(|(name, value)| {
-        let name = if is_identifier(name) { name.clone() } else { quoted_name(name) };
+        let is_index = name.bytes().all(|byte| byte.is_ascii_digit()) && (name == "0" || !name.starts_with('0'));
+        let name = if is_identifier(name) || is_index { name.clone() } else { quoted_name(name) };
         match value {
             Argument::Same => Doc::text(name),
             value => Doc::concat([Doc::text(format!("{name}: ")), self::value(value)]),

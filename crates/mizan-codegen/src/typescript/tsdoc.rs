@@ -10,6 +10,13 @@ pub(crate) struct Comment {
     lines: Vec<String>,
 }
 
+/// An item of a list, which is said of `label`; its further lines are indented, so that they stay part of it.
+pub(crate) fn item(label: &str, text: &str) -> String {
+    let lines = text.trim().lines().map(|line| if line.trim().is_empty() { "" } else { line.trim_end() });
+    let text: Vec<_> = lines.collect();
+    format!("- `{label}`: {}", text.join("\n  "))
+}
+
 impl Comment {
     /// The comment for what an author wrote.
     pub(crate) fn of(doc: Option<&str>) -> Self {

@@ -14,6 +14,8 @@ pub(crate) enum Ty {
     Null,
     Boolean,
     Number,
+    /// An integer of any size.
+    BigInt,
     String,
     /// A file.
     Blob,

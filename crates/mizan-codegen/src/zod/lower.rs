@@ -108,6 +108,9 @@ impl<'a> Writer<'a> {
     }
 
     fn text(&mut self, of: &Keywords) -> Expression {
+        if of.wide {
+            return Expression::zod("bigint", vec![]);
+        }
         let limits = &of.constraints;
         let mut checks = Vec::new();
         let base = match limits.format.as_deref() {
@@ -128,7 +131,6 @@ impl<'a> Writer<'a> {
         }
         checks.extend(limits.max_length.map(|most| self.helper(Helper::MaxCharacters, most)));
         let pattern = limits.pattern.as_deref().and_then(pattern::literal);
-        let pattern = pattern.into_iter().chain(of.wide.then(|| WIDE.to_owned()));
         checks.extend(pattern.map(|pattern| Expression::zod("regex", vec![Expression::Word(pattern)])));
         base.checked(checks)
     }

@@ -13,9 +13,17 @@ export interface ArticlesParams {
   page?: number;
 }
 
+/**
+ * What `article_list` fails with of its own.
+ *
+ * - `page_gone`: There are fewer pages now.
+ */
+export type ArticleListError = { code: "page_gone" };
+
 export const articlesContext = /* @__PURE__ */ defineContext<
   ArticlesParams,
-  { article_list: Article[] }
+  { article_list: Article[] },
+  { article_list: ArticleListError }
 >({
   name: "articles",
   params: { page: "integer" },
@@ -26,13 +34,6 @@ export const articlesContext = /* @__PURE__ */ defineContext<
 
 /** Reads the whole `articles` context once for everything inside it. */
 export const ArticlesProvider = /* @__PURE__ */ defineProvider(articlesContext);
-
-/**
- * What `article_list` fails with of its own.
- *
- * - `page_gone`: There are fewer pages now.
- */
-export type ArticleListError = { code: "page_gone" };
 
 export const useArticleList = /* @__PURE__ */ defineQuery(articlesContext, "article_list");
 export const useArticleListResult = /* @__PURE__ */ defineQueryResult(

@@ -108,7 +108,7 @@ export const registerInput = z.object({
   born: z.exactOptional(z.iso.date()),
   seen: z.exactOptional(z.iso.datetime({ offset: true })),
   key: z.exactOptional(z.guid()),
-  balance: z.string().check(z.regex(/^(?:0|-?[1-9][0-9]*)$/u)),
+  balance: z.bigint(),
   terms: z.literal(true),
   level: z.exactOptional(z.nullable(z.literal([1, 2, "top"]))),
   colour: z.exactOptional(z.enum(["red", "green"])),

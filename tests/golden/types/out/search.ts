@@ -10,7 +10,7 @@ export interface SearchParams {
   ratio?: number | null;
   exact?: boolean;
   near?: [number, number];
-  since?: string;
+  since?: bigint;
   order?: string;
 }
 
@@ -30,7 +30,7 @@ export const searchContext = /* @__PURE__ */ defineContext<
     order: "string",
   },
   functions: ["facets", "hits"],
-  defaults: { level: 1, exact: false, since: "0", order: "newest" },
+  defaults: { level: 1, exact: false, since: 0n, order: "newest" },
 });
 
 /** Reads the whole `search` context once for everything inside it. */

@@ -1,0 +1,2 @@
+/** What generated code reads wide integers with. */
+export { failWide, readWide, type Wide } from "@mizan/client/wide";
