@@ -140,7 +140,7 @@ test("another's article is not edited, by its page or past it", async ({ arrive 
   await person.open("/editor/slow-cameras");
   await expect.poll(() => person.path).toBe("/article/slow-cameras");
   const draft = { title: "Mine", description: "d", body: "b", tags: [] };
-  expect(await person.call("update_article", { slug: "slow-cameras", ...draft })).toEqual({
+  expect(await person.call("editor.submit", { data: { slug: "slow-cameras", ...draft } })).toEqual({
     status: 403,
     code: "forbidden",
   });

@@ -38,7 +38,7 @@ test("a comment is posted with one call and one read, and nothing else moves", a
   await person.page.getByRole("button", { name: "Post Comment" }).click();
   await person.card("a second word").waitFor();
   expect(await person.traffic.recorded()).toEqual([
-    "POST call/ post_comment",
+    "POST call/ comment.submit",
     `GET ctx/comments/?slug=${slug}`,
   ]);
   const changes = await changesOf(person.page);
@@ -112,7 +112,7 @@ test("a stranger reads comments, and a call by one is refused", async ({ arrive 
   await stranger.open(`/article/${slug}`);
   expect(await stranger.card("the first word").count()).toBe(1);
   expect(await stranger.find(".mod-options i.ion-trash-a").count()).toBe(0);
-  expect(await stranger.call("post_comment", { slug, body: "unseen" })).toEqual({
+  expect(await stranger.call("comment.submit", { data: { slug, body: "unseen" } })).toEqual({
     status: 401,
     code: "unauthenticated",
   });

@@ -1,7 +1,7 @@
 /** The test function of the journeys: a server and a browser for each file, and people who come and go with each test. */
 import { type Browser, chromium } from "playwright-core";
 import { test as base, expect } from "vitest";
-import { Person } from "./person";
+import { type Arrival, Person } from "./person";
 import { type Server, startServer } from "./server";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -20,7 +20,7 @@ interface Stage {
   server: Server;
   browser: Browser;
   /** Lets another person come, with cookies of their own. */
-  arrive: () => Promise<Person>;
+  arrive: (how?: Arrival) => Promise<Person>;
 }
 
 export const test = base.extend<Stage>({
@@ -47,8 +47,8 @@ export const test = base.extend<Stage>({
     onTestFailed(() => {
       if (server.log()) console.error(`the server said:\n${server.log().slice(-4000)}`);
     });
-    await use(async () => {
-      const person = await Person.arrive(browser, server);
+    await use(async (how) => {
+      const person = await Person.arrive(browser, server, how);
       people.push(person);
       return person;
     });

@@ -14,6 +14,14 @@ export interface Account {
   password: string;
 }
 
+/** How somebody comes: with which screen, and with which browser. */
+export interface Arrival {
+  /** CSS pixels; 1280 unless given. */
+  width?: number;
+  /** Whether pages run scripts; they do unless it is said. */
+  javaScript?: boolean;
+}
+
 let count = 0;
 
 /** An account that nobody has yet. */
@@ -35,8 +43,11 @@ export class Person {
   readonly traffic: Traffic;
   /** What went wrong unseen: exceptions, errors on the console, requests to other hosts. */
   readonly problems: string[] = [];
+  /** Whether its pages run scripts. */
+  readonly #runs: boolean;
 
-  private constructor(page: Page, context: BrowserContext, server: Server) {
+  private constructor(page: Page, context: BrowserContext, server: Server, runs: boolean) {
+    this.#runs = runs;
     this.page = page;
     this.context = context;
     this.server = server;
@@ -49,10 +60,14 @@ export class Person {
     });
   }
 
-  static async arrive(browser: Browser, server: Server): Promise<Person> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  static async arrive(browser: Browser, server: Server, how: Arrival = {}): Promise<Person> {
+    const { width = 1280, javaScript = true } = how;
+    const context = await browser.newContext({
+      viewport: { width, height: 900 },
+      javaScriptEnabled: javaScript,
+    });
     const page = await context.newPage();
-    const person = new Person(page, context, server);
+    const person = new Person(page, context, server, javaScript);
     await context.route(
       (url) => url.origin !== server.origin,
       (route) => {
@@ -74,6 +89,7 @@ export class Person {
 
   /** Every page reads who is signed in, so a page that has not asked for that has not begun. */
   async #load(navigate: () => Promise<unknown>): Promise<void> {
+    if (!this.#runs) return void (await navigate());
     const begun = this.page.waitForResponse((response) => response.url().includes("/ctx/global/"));
     await Promise.all([begun, navigate()]);
     await this.settle();
@@ -81,6 +97,7 @@ export class Person {
 
   /** Waits until the page asks for nothing more and has painted what it got. */
   async settle(): Promise<void> {
+    if (!this.#runs) return this.page.waitForLoadState();
     await this.traffic.quiet();
     await this.page.evaluate(
       () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),

@@ -57,7 +57,7 @@ function words(request: Request): string {
   return request.method() === "POST" ? `${line} ${functionOf(request)}` : line;
 }
 
+/** In a multipart body the call is its first part (`docs/protocol.md` §3.3); Chromium tells a body with files not at all. */
 function functionOf(request: Request): string {
-  const body: { fn?: string } = JSON.parse(request.postData() ?? "{}");
-  return body.fn ?? "(no function)";
+  return /"fn":"([^"]+)"/.exec(request.postData() ?? "")?.[1] ?? "(no function)";
 }

@@ -1,17 +1,34 @@
 //! The application: server functions, sessions and the front end in one router.
 
 use axum::Router;
+use axum::extract::FromRef;
 use mizan::{BuildError, Mizan, functions, session};
 
 use crate::api::{article, comment, editor, profile, settings, tag, user};
 use crate::config::Config;
 use crate::db::Db;
+use crate::picture::Pictures;
 use crate::session::Store;
 use crate::site;
 
 /// What clients in the field rely on, as `mizan generate` keeps it: one that this server breaks is told so, and its page
 /// asks to be loaded again.
 pub const CONTRACTS: &str = include_str!("../../mizan.contracts.json");
+
+/// What every function may ask for.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// Where everything is kept but pictures.
+    pub db: Db,
+    /// Where those are kept.
+    pub pictures: Pictures,
+}
+
+impl FromRef<App> for Db {
+    fn from_ref(app: &App) -> Self {
+        app.db.clone()
+    }
+}
 
 /// Everything that the browser is answered with.
 ///
@@ -32,8 +49,10 @@ pub fn router_for(config: &Config, db: Db, contracts: &str) -> Result<Router, Bu
     // On its own machine it speaks plain HTTP, where clients that are no browser keep a `Secure` cookie back.
     let secure = !cfg!(debug_assertions) && !config.address.ip().is_loopback();
     let sessions = session::layer(Store::new(db.clone())).with_secure(secure);
-    let functions = Router::new().nest("/api/mizan", mizan.router()).with_state(db).layer(sessions);
-    Ok(site::router(&config.web).merge(functions))
+    let pictures = Pictures::new(config.pictures.clone());
+    let shown = pictures.router();
+    let functions = Router::new().nest("/api/mizan", mizan.router()).with_state(App { db, pictures }).layer(sessions);
+    Ok(site::router(&config.web).merge(shown).merge(functions))
 }
 
 /// The Mizan schema, which the client is generated from.
@@ -46,25 +65,25 @@ pub fn schema() -> Result<String, BuildError> {
     Ok(declare().secret("a schema has no token, so this signs nothing").build()?.schema_json())
 }
 
-fn declare() -> mizan::Builder<Db> {
-    Mizan::builder().functions(functions![
+fn declare() -> mizan::Builder<App> {
+    let functions = Mizan::builder().functions(functions![
         article::articles_page,
         article::article_detail,
         article::favorite_article,
         article::feed_page,
         comment::comment_list,
-        comment::post_comment,
         comment::delete_comment,
-        editor::create_article,
-        editor::update_article,
         editor::delete_article,
         profile::profile_detail,
         profile::follow_user,
-        settings::update_settings,
         tag::popular_tags,
         user::current_user,
-        user::sign_up,
-        user::sign_in,
         user::sign_out,
-    ])
+    ]);
+    functions
+        .form::<comment::CommentForm>()
+        .form::<editor::EditorForm>()
+        .form::<settings::SettingsForm>()
+        .form::<user::SignInForm>()
+        .form::<user::SignUpForm>()
 }

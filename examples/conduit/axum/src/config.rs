@@ -15,6 +15,8 @@ pub struct Config {
     pub address: SocketAddr,
     /// `DATABASE_URL`, by default `sqlite:conduit.sqlite`, a file in the working folder.
     pub database: Address,
+    /// `CONDUIT_PICTURES`, by default a folder `pictures` beside the database's file, else in the working folder.
+    pub pictures: PathBuf,
     /// `CONDUIT_WEB`, by default `examples/conduit/web/dist` below the working folder when that is
     /// there, as from the root of the repository, else `../web/dist`.
     pub web: PathBuf,
@@ -37,10 +39,15 @@ impl Config {
         })?;
         let database = variable("DATABASE_URL").unwrap_or_else(|| "sqlite:conduit.sqlite".into());
         // It is not repeated: it may hold a password.
-        let database = database.parse().context("DATABASE_URL is no address of a database")?;
+        let database: Address = database.parse().context("DATABASE_URL is no address of a database")?;
+        let pictures = variable("CONDUIT_PICTURES").map_or_else(|| beside(&database), PathBuf::from);
         let web = variable("CONDUIT_WEB").map_or_else(default_web, PathBuf::from);
-        Ok(Self { address, database, web })
+        Ok(Self { address, database, pictures, web })
     }
+}
+
+fn beside(database: &Address) -> PathBuf {
+    database.folder().unwrap_or_default().join("pictures")
 }
 
 fn default_web() -> PathBuf {
@@ -57,6 +64,7 @@ mod tests {
         let config = Config::from(|_| None).unwrap();
         assert_eq!(config.address, "127.0.0.1:8000".parse().unwrap());
         assert_eq!(config.database.to_string(), "sqlite:conduit.sqlite");
+        assert_eq!(config.pictures, PathBuf::from("pictures"));
         assert!(config.web.ends_with("web/dist"));
     }
 
@@ -72,7 +80,18 @@ mod tests {
         let config = config.unwrap();
         assert_eq!(config.address, "[::1]:9000".parse().unwrap());
         assert_eq!(config.database.to_string(), "postgres://ada:***@db.example/conduit");
+        assert_eq!(config.pictures, PathBuf::from("/srv/CONDUIT_PICTURES"));
         assert_eq!(config.web, PathBuf::from("/srv/CONDUIT_WEB"));
+    }
+
+    #[test]
+    fn pictures_are_beside_the_database() {
+        for (database, pictures) in
+            [("sqlite:/srv/data/c.sqlite", "/srv/data/pictures"), ("postgres://db.example/conduit", "pictures")]
+        {
+            let config = Config::from(|name| (name == "DATABASE_URL").then(|| database.into())).unwrap();
+            assert_eq!(config.pictures, PathBuf::from(pictures));
+        }
     }
 
     #[test]

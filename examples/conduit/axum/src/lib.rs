@@ -11,6 +11,7 @@ pub mod config;
 pub mod db;
 pub mod markdown;
 pub mod password;
+pub mod picture;
 pub mod seed;
 pub mod session;
 pub mod site;

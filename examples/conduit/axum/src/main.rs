@@ -21,6 +21,7 @@ usage: conduit-axum          serve Conduit
 
 environment: CONDUIT_ADDR  where to listen             127.0.0.1:8000
              DATABASE_URL  the database                sqlite:conduit.sqlite, or postgres://…
+             CONDUIT_PICTURES  uploaded pictures       pictures, beside the database
              CONDUIT_WEB   the built front end         ../web/dist
              MIZAN_SECRET  32 random bytes or more; made up at each start in a debug build
              RUST_LOG      what is logged              info";

@@ -104,6 +104,8 @@ static SIEVE: LazyLock<Builder<'static>> = LazyLock::new(|| {
             ]
             .into(),
         )
+        // What is wider than the page scrolls by itself, and so has to be reached without a mouse.
+        .set_tag_attribute_values(["pre", "table"].map(|wide| (wide, [("tabindex", "0")].into())).into())
         .url_schemes(["http", "https", "mailto"].into())
         .link_rel(Some("nofollow noopener noreferrer"))
         .attribute_filter(attribute);
@@ -140,7 +142,7 @@ mod tests {
             ("> said", "<blockquote>\n<p>said</p>\n</blockquote>\n"),
             (
                 "```rust\nlet a = b < c && d;\n```",
-                "<pre><code class=\"language-rust\">let a = b &lt; c &amp;&amp; d;\n</code></pre>\n",
+                "<pre tabindex=\"0\"><code class=\"language-rust\">let a = b &lt; c &amp;&amp; d;\n</code></pre>\n",
             ),
             (
                 "[a](https://example.org/?q=1&r=2 \"t\")",
@@ -153,7 +155,7 @@ mod tests {
             ("![c](https://example.org/c.png)", "<p><img src=\"https://example.org/c.png\" alt=\"c\"></p>\n"),
             (
                 "| a | b |\n|---|--:|\n| 1 | 2 |",
-                "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody>\n<tr><td>1</td><td>2</td></tr>\n</tbody></table>\n",
+                "<table tabindex=\"0\"><thead><tr><th>a</th><th>b</th></tr></thead><tbody>\n<tr><td>1</td><td>2</td></tr>\n</tbody></table>\n",
             ),
             ("", ""),
         ];
@@ -208,7 +210,8 @@ mod tests {
                 assert!(SIEVE.clone_tags().contains(name.as_str()), "{name} of {text} in {html}");
                 for (attribute, value) in attributes {
                     assert!(
-                        ["href", "src", "alt", "title", "class", "start", "rel"].contains(&attribute.as_str()),
+                        ["href", "src", "alt", "title", "class", "start", "rel", "tabindex"]
+                            .contains(&attribute.as_str()),
                         "{attribute} of {text} in {html}"
                     );
                     if ["href", "src"].contains(&attribute.as_str()) {

@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn the_texts_show_what_markdown_can() {
         let html: String = ARTICLES.iter().map(|seed| markdown::render(seed.body)).collect();
-        for element in ["<h2>", "<ul>", "<ol>", "<blockquote>", "<pre><code", "<a href", "<table>"] {
+        for element in ["<h2>", "<ul>", "<ol>", "<blockquote>", "<pre", "<a href", "<table"] {
             assert!(html.matches(element).count() > 1, "{element}");
         }
         for seed in ARTICLES {

@@ -34,7 +34,12 @@ async fn serve(db: Db) -> SocketAddr {
 async fn serve_for(db: Db, contracts: &str) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let config = Config { address, database: "sqlite::memory:".parse().unwrap(), web: "no-front-end".into() };
+    let config = Config {
+        address,
+        database: "sqlite::memory:".parse().unwrap(),
+        pictures: std::env::temp_dir().join(format!("conduit-pictures-{}-{}", std::process::id(), address.port())),
+        web: "no-front-end".into(),
+    };
     let app = app::router_for(&config, db, contracts).unwrap();
     tokio::spawn(async move { axum::serve(listener, app).await });
     address
@@ -131,7 +136,7 @@ async fn signing_up_signs_in_and_tells_the_client() {
     assert_eq!(before.header("mizan-as"), Some("anon"));
 
     let new = json!({ "username": "grace", "email": "grace@example.org", "password": "nanosecond" });
-    let answer = grace.call("sign_up", new).await;
+    let answer = grace.submit("sign_up", new).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert_eq!(answer.json()["result"]["username"], "grace");
     assert_eq!(answer.header("x-mizan-invalidate"), Some("global/current_user"));
@@ -151,14 +156,14 @@ async fn an_account_that_cannot_be_made_says_all_that_is_wrong() {
         (json!({ "username": "new", "email": "Mira@Example.org", "password": "long enough" }), vec!["email"]),
     ];
     for (arguments, fields) in cases {
-        let answer = browser.call("sign_up", arguments.clone()).await;
+        let answer = browser.submit("sign_up", arguments.clone()).await;
         assert_eq!((answer.status, answer.code().as_str()), (422, "validation_failed"), "{arguments}");
         let error = answer.json()["error"].take();
         let named: Vec<&String> = error["fields"].as_object().unwrap().keys().collect();
         assert_eq!(named, fields, "{arguments}");
     }
     let answer = browser
-        .call("sign_up", json!({ "username": "mira", "email": "new@example.org", "password": "long enough" }))
+        .submit("sign_up", json!({ "username": "mira", "email": "new@example.org", "password": "long enough" }))
         .await;
     assert_eq!(answer.json()["error"]["fields"]["username"][0]["message"], "has already been taken");
     assert_eq!(data(&mut browser, GLOBAL, "current_user").await, Value::Null);
@@ -170,11 +175,11 @@ async fn a_wrong_password_and_an_unknown_address_get_one_answer() {
     let mut browser = Browser::new(server);
     let mut bodies = Vec::new();
     for (email, password) in [("mira@example.org", "not this one"), ("nobody@example.org", seed::PASSWORD)] {
-        let answer = browser.call("sign_in", json!({ "email": email, "password": password })).await;
+        let answer = browser.submit("sign_in", json!({ "email": email, "password": password })).await;
         assert_eq!((answer.status, answer.code().as_str()), (422, "validation_failed"), "{email}");
         bodies.push(answer.json()["error"]["fields"].clone());
     }
-    assert_eq!(bodies[0]["email or password"][0]["message"], "is invalid");
+    assert_eq!(bodies[0]["__all__"][0]["message"], "email or password is invalid");
     assert_eq!(bodies[0], bodies[1]);
 }
 
@@ -220,16 +225,18 @@ async fn strangers_change_nothing() {
     let mut stranger = Browser::new(server);
     let calls = [
         ("favorite_article", json!({ "slug": "slow-cameras", "favorited": true })),
-        ("post_comment", json!({ "slug": "slow-cameras", "body": "unseen" })),
+        ("comment.submit", json!({ "data": { "slug": "slow-cameras", "body": "unseen" } })),
+        ("comment.validate", json!({ "data": { "slug": "slow-cameras", "body": "unseen" } })),
         ("delete_comment", json!({ "slug": "slow-cameras", "id": 1 })),
-        ("create_article", json!({ "title": "t", "description": "d", "body": "b", "tags": [] })),
+        ("editor.submit", json!({ "data": { "title": "t", "description": "d", "body": "b", "tags": [] } })),
         (
-            "update_article",
-            json!({ "slug": "slow-cameras", "title": "t", "description": "d", "body": "b", "tags": [] }),
+            "editor.submit",
+            json!({ "data": { "slug": "slow-cameras", "title": "t", "description": "d", "body": "b", "tags": [] } }),
         ),
         ("delete_article", json!({ "slug": "slow-cameras" })),
         ("follow_user", json!({ "username": "mira", "following": true })),
-        ("update_settings", json!({ "username": "mallory", "email": "mallory@example.org" })),
+        ("settings.submit", json!({ "data": { "username": "mallory", "email": "mallory@example.org" } })),
+        ("settings.validate", json!({ "data": { "username": "mira", "email": "mira@example.org" } })),
     ];
     for (name, arguments) in calls {
         let answer = stranger.call(name, arguments).await;
@@ -246,7 +253,8 @@ async fn strangers_change_nothing() {
 async fn a_call_from_another_site_changes_nothing() {
     let server = start().await;
     let mut mira = mira(server).await;
-    let body = json!({ "fn": "post_comment", "args": { "slug": "slow-cameras", "body": "forged" } }).to_string();
+    let body =
+        json!({ "fn": "comment.submit", "args": { "data": { "slug": "slow-cameras", "body": "forged" } } }).to_string();
     let own = format!("http://{server}");
     let forged: [&[(&str, &str)]; 3] = [
         &[("content-type", "application/json"), ("origin", &own)],
@@ -265,7 +273,7 @@ async fn a_comment_is_posted_read_and_deleted() {
     let server = start().await;
     let (mut mira, mut aiko) = (mira(server).await, aiko(server).await);
     let text = "  <b>Two steps</b> to the left & \u{1f4f7}\n";
-    let posted = mira.call("post_comment", json!({ "slug": "slow-cameras", "body": text })).await;
+    let posted = mira.submit("comment", json!({ "slug": "slow-cameras", "body": text })).await;
     assert_eq!(posted.status, 200, "{}", posted.body);
     assert_eq!(posted.header("x-mizan-invalidate"), Some("comments;slug=\"slow-cameras\""));
     let comment = posted.json()["result"].take();
@@ -289,8 +297,8 @@ async fn a_comment_is_posted_read_and_deleted() {
 async fn a_comment_without_words_or_without_end_is_refused() {
     let server = start().await;
     let mut mira = mira(server).await;
-    for (text, code) in [(" \n ".to_owned(), "blank"), ("x".repeat(10_001), "too_long")] {
-        let answer = mira.call("post_comment", json!({ "slug": "slow-cameras", "body": text })).await;
+    for (text, code) in [(" \n ".to_owned(), "required"), ("x".repeat(10_001), "max_length")] {
+        let answer = mira.submit("comment", json!({ "slug": "slow-cameras", "body": text })).await;
         assert_eq!((answer.status, answer.code().as_str()), (422, "validation_failed"));
         assert_eq!(answer.json()["error"]["fields"]["body"][0]["code"], code);
     }
@@ -306,7 +314,8 @@ async fn wrong_arguments_are_refused_before_anything_runs() {
         ("favorite_article", json!({ "slug": "slow-cameras", "favorited": 1 })),
         ("favorite_article", json!({ "slug": "slow-cameras", "favorited": true, "user": 2 })),
         ("delete_comment", json!({ "slug": "slow-cameras", "id": -1 })),
-        ("sign_in", json!({ "email": null, "password": "x" })),
+        ("sign_in.submit", json!({ "email": "mira@example.org", "password": "x" })),
+        ("sign_in.validate", json!({ "data": {}, "only": ["nothing"] })),
     ];
     for (name, arguments) in cases {
         let answer = mira.call(name, arguments.clone()).await;
@@ -352,22 +361,31 @@ fn the_schema_names_every_function() {
     let expected = [
         "article_detail",
         "articles_page",
+        "comment.schema",
+        "comment.submit",
+        "comment.validate",
         "comment_list",
-        "create_article",
         "current_user",
         "delete_article",
         "delete_comment",
+        "editor.schema",
+        "editor.submit",
+        "editor.validate",
         "favorite_article",
         "feed_page",
         "follow_user",
         "popular_tags",
-        "post_comment",
         "profile_detail",
-        "sign_in",
+        "settings.schema",
+        "settings.submit",
+        "settings.validate",
+        "sign_in.schema",
+        "sign_in.submit",
+        "sign_in.validate",
         "sign_out",
-        "sign_up",
-        "update_article",
-        "update_settings",
+        "sign_up.schema",
+        "sign_up.submit",
+        "sign_up.validate",
     ];
     assert_eq!(names, expected);
 }

@@ -1,4 +1,4 @@
-import { MizanProvider } from "@mizan/react";
+import { type Mizan, MizanProvider } from "@mizan/react";
 import { BrowserRouter, Route, Routes } from "react-router";
 import { Footer } from "./layout/Footer";
 import { Header } from "./layout/Header";
@@ -19,9 +19,9 @@ import { SettingsPage } from "./page/SettingsPage";
  * A click changes the page at once (`useTransitions={false}`): what loads shows its skeleton, and the feed, which
  * stays on the screen while another one loads, defers for itself (`feed/Feed.tsx`).
  */
-export function App() {
+export function App({ mizan }: { mizan: Mizan }) {
   return (
-    <MizanProvider>
+    <MizanProvider mizan={mizan}>
       <BrowserRouter useTransitions={false}>
         <ScrollReset />
         <Header />

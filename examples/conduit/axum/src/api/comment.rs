@@ -4,13 +4,11 @@ use axum::extract::State;
 use mizan::prelude::*;
 
 use super::article::Author;
-use super::problem::{check, text_problem};
+use super::problem::check_blank;
 use super::{Caller, Viewer, rfc3339};
+use crate::app::App;
 use crate::db::comment::Deletion;
 use crate::db::{self, Db};
-
-/// The longest comment, in characters.
-const MAX_LENGTH: usize = 10_000;
 
 /// The comments under one article.
 #[derive(Context)]
@@ -47,19 +45,37 @@ pub async fn comment_list(
 }
 
 /// Posts a comment under an article.
-#[client(affects(CommentsContext), auth = Authenticated)]
-pub async fn post_comment(
+#[derive(Deserialize, Type, Form)]
+#[form(title = "Comment", affects(CommentsContext), auth = Authenticated)]
+pub struct CommentForm {
+    #[field(widget = "hidden")]
     slug: String,
+    #[field(label = "Comment", widget = "textarea")]
+    #[mizan(max_length = 10_000)]
     body: String,
-    #[extract] Caller(caller): Caller,
-    #[extract] State(db): State<Db>,
-) -> mizan::Result<Comment> {
-    let body = body.trim();
-    check(&[("body", text_problem(body, MAX_LENGTH))])?;
-    let article = article_id(&db, &slug).await?;
-    let id = db::comment::add(&db, article, caller, body, db::now_ms()).await?;
-    let posted = db::comment::by_id(&db, id, Some(caller)).await?;
-    posted.ok_or_else(|| mizan::Error::not_found("the comment has been deleted"))?.try_into()
+}
+
+impl Submit<App> for CommentForm {
+    type Output = Comment;
+    type Error = mizan::Error;
+
+    async fn validate(
+        draft: &CommentFormDraft,
+        _: &mut FormRequest<'_, App>,
+        problems: &mut Problems,
+    ) -> mizan::Result<()> {
+        check_blank("body", draft.body.as_deref(), problems);
+        Ok(())
+    }
+
+    async fn submit(self, request: &mut FormRequest<'_, App>) -> mizan::Result<Comment> {
+        let Caller(caller) = request.extract().await?;
+        let db = &request.state().db;
+        let article = article_id(db, &self.slug).await?;
+        let id = db::comment::add(db, article, caller, self.body.trim(), db::now_ms()).await?;
+        let posted = db::comment::by_id(db, id, Some(caller)).await?;
+        posted.ok_or_else(|| mizan::Error::not_found("the comment has been deleted"))?.try_into()
+    }
 }
 
 /// Deletes a comment of one's own.

@@ -4,7 +4,8 @@ use axum::extract::State;
 use mizan::prelude::*;
 
 use super::Viewer;
-use super::problem::{check, email_problem, password_problem, refuse, taken_problems, username_problem};
+use super::problem::{check_name, check_taken, refuse_taken};
+use crate::app::App;
 use crate::db::user::NewUser;
 use crate::db::{self, Db};
 use crate::password;
@@ -33,58 +34,83 @@ pub async fn current_user(
 }
 
 /// Makes an account and signs in to it.
-#[client(affects(current_user))]
-pub async fn sign_up(
+#[derive(Deserialize, Type, Form)]
+// Every letter of a name or an address asks whether it is taken, and no person types so fast.
+#[form(title = "Sign up", affects(current_user), rate_limit = "300/min")]
+pub struct SignUpForm {
+    #[field(check)]
+    #[mizan(max_length = 64)]
     username: String,
+    #[field(check)]
+    #[mizan(email, max_length = 254)]
     email: String,
+    #[field(widget = "password")]
+    #[mizan(min_length = 8, max_length = 256)]
     password: String,
-    #[extract] session: Session,
-    #[extract] State(db): State<Db>,
-) -> mizan::Result<User> {
-    let (username, email) = (username.trim(), email.trim());
-    check(&[
-        ("username", username_problem(username)),
-        ("email", email_problem(email)),
-        ("password", password_problem(&password)),
-    ])?;
-    // Told before the costly hash; whoever comes between is told by the insert.
-    let taken = db::user::taken(&db, username, email, None).await?;
-    check(&taken_problems(taken))?;
-    let new = NewUser {
-        username,
-        email,
-        password_hash: &password::hash(&password).await?,
-        bio: None,
-        image: None,
-        created_ms: db::now_ms(),
-    };
-    match db::user::create(&db, new).await? {
-        Ok(id) => {
-            session.sign_in(id).await?;
-            Ok(User { username: username.to_owned(), email: email.to_owned(), bio: None, image: None })
-        }
-        Err(taken) => Err(refuse(&taken_problems(taken))),
+}
+
+impl Submit<App> for SignUpForm {
+    type Output = User;
+    type Error = mizan::Error;
+
+    async fn validate(
+        draft: &SignUpFormDraft,
+        request: &mut FormRequest<'_, App>,
+        problems: &mut Problems,
+    ) -> mizan::Result<()> {
+        check_name(draft.username.as_deref(), problems);
+        let account = (draft.username.as_deref(), draft.email.as_deref());
+        check_taken(&request.state().db, account, None, problems).await
+    }
+
+    async fn submit(self, request: &mut FormRequest<'_, App>) -> mizan::Result<User> {
+        let Self { username, email, password } = self;
+        let new = NewUser {
+            username: &username,
+            email: &email,
+            password_hash: &password::hash(&password).await?,
+            bio: None,
+            image: None,
+            created_ms: db::now_ms(),
+        };
+        let id = match db::user::create(&request.state().db, new).await? {
+            Ok(id) => id,
+            // Somebody came between the look and this.
+            Err(taken) => return Err(refuse_taken(taken)),
+        };
+        request.extract::<Session>().await?.sign_in(id).await?;
+        request.redirect_to("/");
+        Ok(User { username, email, bio: None, image: None })
     }
 }
 
 /// Signs in with e-mail and password.
-#[client(affects(current_user))]
-pub async fn sign_in(
+#[derive(Deserialize, Type, Form)]
+#[form(title = "Sign in", affects(current_user))]
+pub struct SignInForm {
+    #[field(widget = "email")]
     email: String,
+    #[field(widget = "password")]
     password: String,
-    #[extract] session: Session,
-    #[extract] State(db): State<Db>,
-) -> mizan::Result<User> {
-    let account = db::user::by_email(&db, email.trim()).await?;
-    let hash = account.as_ref().map(|(_, hash)| hash.as_str());
-    let right = password::verify(&password, hash).await?;
-    match account {
-        Some((user, _)) if right => {
-            session.sign_in(user.id).await?;
-            Ok(user.into())
+}
+
+impl Submit<App> for SignInForm {
+    type Output = User;
+    type Error = mizan::Error;
+
+    async fn submit(self, request: &mut FormRequest<'_, App>) -> mizan::Result<User> {
+        let account = db::user::by_email(&request.state().db, self.email.trim()).await?;
+        let hash = account.as_ref().map(|(_, hash)| hash.as_str());
+        let right = password::verify(&self.password, hash).await?;
+        match account {
+            Some((user, _)) if right => {
+                request.extract::<Session>().await?.sign_in(user.id).await?;
+                request.redirect_to("/");
+                Ok(user.into())
+            }
+            // One answer for both, in one time: whether there is an account is nobody's business.
+            _ => Err(mizan::Error::validation("__all__", "invalid", "email or password is invalid")),
         }
-        // One answer for both, in one time: whether there is an account is nobody's business.
-        _ => Err(mizan::Error::validation("email or password", "invalid", "is invalid")),
     }
 }
 

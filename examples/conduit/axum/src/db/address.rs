@@ -1,9 +1,12 @@
 //! Where a database is.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use sqlx::ConnectOptions as _;
 use sqlx::any::AnyConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
 
 /// What to do about an address that is none.
 const ADVICE: &str = "such as sqlite:conduit.sqlite or postgres://conduit:PASSWORD@127.0.0.1/conduit";
@@ -26,6 +29,16 @@ impl Address {
     /// Whether it is a database in memory, which ends with its connection.
     pub(super) fn is_in_memory(&self) -> bool {
         self.is_file() && self.0.database_url.path() == ":memory:"
+    }
+
+    /// The folder of a database that is a file, as it is written: empty where that is the working folder.
+    #[must_use]
+    pub fn folder(&self) -> Option<PathBuf> {
+        if !self.is_file() {
+            return None;
+        }
+        let file = SqliteConnectOptions::from_url(&self.0.database_url).ok()?;
+        file.get_filename().parent().map(Path::to_owned)
     }
 
     /// Whether it is a file of `SQLite`'s, or its memory.

@@ -38,7 +38,7 @@ pub(super) const ARTICLES: &[SeedArticle] = &[
             SeedComment {
                 author: "mira",
                 created: "2025-03-19T16:02:00Z",
-                body: "`(author_id, created DESC)` is the whole post, and I still needed the post.",
+                body: "(author_id, created DESC) is the whole post, and I still needed the post.",
             },
             SeedComment {
                 author: "aiko",

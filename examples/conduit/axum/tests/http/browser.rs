@@ -50,8 +50,7 @@ impl Browser {
     /// A browser in which a user is signed in.
     pub(crate) async fn signed_in(server: SocketAddr, email: &str, password: &str) -> Self {
         let mut browser = Self::new(server);
-        let arguments = serde_json::json!({ "email": email, "password": password });
-        let answer = browser.call("sign_in", arguments).await;
+        let answer = browser.submit("sign_in", serde_json::json!({ "email": email, "password": password })).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         browser
     }
@@ -72,6 +71,11 @@ impl Browser {
         }
         self.fetch_token().await;
         self.call_once(name, &arguments).await
+    }
+
+    /// Sends a form as the generated client does.
+    pub(crate) async fn submit(&mut self, form: &str, data: Value) -> Answer {
+        self.call(&format!("{form}.submit"), serde_json::json!({ "data": data })).await
     }
 
     async fn fetch_token(&mut self) {

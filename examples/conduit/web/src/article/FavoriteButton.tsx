@@ -25,7 +25,7 @@ export function FavoriteButton({ article, compact = false }: FavoriteButtonProps
       <button
         type="button"
         className={`btn btn-sm ${favorited ? "btn-primary" : "btn-outline-primary"}`}
-        aria-label={compact ? `Favorite ${title} (${favorites})` : undefined}
+        aria-label={compact ? `Favorite ${title}: ${favorites}` : undefined}
         aria-pressed={favorited}
         disabled={pending}
         onClick={toggle}

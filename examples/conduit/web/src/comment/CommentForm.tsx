@@ -1,27 +1,18 @@
-import { ErrorMessages } from "../form/ErrorMessages";
-import { text } from "../form/text";
+import { FormErrors } from "../form/FormErrors";
+import { SubmitButton } from "../form/SubmitButton";
 import { Avatar } from "../layout/Avatar";
-import { type User, usePostComment } from "../mizan";
+import { type User, useCommentForm } from "../mizan";
 
 /** Where the signed-in `user` writes a comment; it is emptied once the comment is posted. */
 export function CommentForm({ slug, user }: { slug: string; user: User }) {
-  const { mutate, pending, error } = usePostComment();
-
-  function post(event: React.SyntheticEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = event.currentTarget;
-    mutate({ slug, body: text(form, "body") }).then(
-      () => form.reset(),
-      () => {}, // `error` has it, and the words stay to be sent again
-    );
-  }
-
+  const form = useCommentForm({ initial: { slug }, onSuccess: () => form.reset() });
   return (
-    <form className="card comment-form" onSubmit={post}>
+    <form className="card comment-form" {...form.props}>
+      <input {...form.field("slug")} />
       <div className="card-block">
         <textarea
           className="form-control"
-          name="body"
+          {...form.field("body")}
           rows={3}
           placeholder="Write a comment..."
           aria-label="Comment"
@@ -29,11 +20,11 @@ export function CommentForm({ slug, user }: { slug: string; user: User }) {
       </div>
       <div className="card-footer">
         <Avatar className="comment-author-img" image={user.image} />
-        <button type="submit" className="btn btn-sm btn-primary" disabled={pending}>
+        <SubmitButton pending={form.pending} className="btn-sm">
           Post Comment
-        </button>
+        </SubmitButton>
       </div>
-      <ErrorMessages error={error} />
+      <FormErrors form={form} />
     </form>
   );
 }

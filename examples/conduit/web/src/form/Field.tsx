@@ -1,17 +1,29 @@
-import { type ComponentProps, useId } from "react";
+import type { FieldProps } from "@mizan/react/form";
+import type { ComponentProps, FunctionComponent } from "react";
 
-interface FieldProps extends ComponentProps<"input"> {
-  name: string;
-  label: string;
+/** What a field needs of its form. */
+export interface FieldOf<Name extends string> {
+  form: {
+    field: (name: Name) => FieldProps;
+    Label: FunctionComponent<{ name: Name }>;
+    Help: FunctionComponent<{ name: Name; className?: string }>;
+  };
+  name: NoInfer<Name>;
+  /** Whether there is something below it that explains it. */
+  help?: boolean;
 }
 
-/** A labelled line of input. The server judges what is in it. */
-export function Field({ label, ...input }: FieldProps) {
-  const id = useId();
+type Own = Pick<ComponentProps<"input">, "autoComplete" | "placeholder" | "inputMode">;
+
+/** A labelled line of input. */
+export function Field<Name extends string>({ form, name, help, ...own }: FieldOf<Name> & Own) {
+  const field = form.field(name);
+  const size = field.type === "file" ? "" : " form-control-lg";
   return (
     <div className="form-group">
-      <label htmlFor={id}>{label}</label>
-      <input id={id} className="form-control form-control-lg" type="text" {...input} />
+      <form.Label name={name} />
+      <input className={`form-control${size}`} {...field} {...own} />
+      {help && <form.Help name={name} className="form-help" />}
     </div>
   );
 }

@@ -1,17 +1,15 @@
-import { type ComponentProps, useId } from "react";
+import type { ComponentProps } from "react";
+import type { FieldOf } from "./Field";
 
-interface TextAreaProps extends ComponentProps<"textarea"> {
-  name: string;
-  label: string;
-}
+type Own = Pick<ComponentProps<"textarea">, "placeholder" | "rows">;
 
-/** Labelled lines of input. The server judges what is in them. */
-export function TextArea({ label, ...area }: TextAreaProps) {
-  const id = useId();
+/** Labelled lines of input. */
+export function TextArea<Name extends string>({ form, name, help, ...own }: FieldOf<Name> & Own) {
   return (
     <div className="form-group">
-      <label htmlFor={id}>{label}</label>
-      <textarea id={id} className="form-control" {...area} />
+      <form.Label name={name} />
+      <textarea className="form-control" {...form.field(name)} {...own} />
+      {help && <form.Help name={name} className="form-help" />}
     </div>
   );
 }

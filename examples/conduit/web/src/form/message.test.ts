@@ -1,6 +1,6 @@
 import { MizanError } from "@mizan/client";
 import { expect, test } from "vitest";
-import { messagesOf } from "./message";
+import { messagesOf, worded } from "./message";
 
 const refusal = (fields: Record<string, string[]>) =>
   new MizanError(422, {
@@ -40,4 +40,15 @@ test("an error without fields says its own message", () => {
 
 test("a defect does not show its insides", () => {
   expect(messagesOf(new TypeError("x is undefined")).join()).not.toContain("undefined");
+});
+
+test("rules are told in this site's words, and what the server says itself in its own", () => {
+  const cases = [
+    ["required", "is required", "can't be blank"],
+    ["min_length", "needs at least 8 characters", "is too short (minimum is 8 characters)"],
+    ["max_length", "has more than 64 characters", "is too long (maximum is 64 characters)"],
+    ["pattern", "does not have the expected form", "is invalid"],
+    ["taken", "has already been taken", "has already been taken"],
+  ] as const;
+  for (const [code, message, said] of cases) expect(worded({ code, message })).toBe(said);
 });

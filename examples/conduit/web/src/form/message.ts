@@ -1,4 +1,4 @@
-import { MizanError } from "@mizan/client";
+import { type FieldError, MizanError } from "@mizan/client";
 
 /**
  * What to tell a reader about a call that failed, a line each: `email has already been taken` for every field the server
@@ -11,4 +11,23 @@ export function messagesOf(error: unknown): string[] {
     problems.map(({ message }) => (field === "__all__" ? message : `${field} ${message}`)),
   );
   return lines.length > 0 ? lines : [error.message];
+}
+
+/** What is wrong with a field, to be read behind its name: the rules of fields are told in this site's own words. */
+export function worded({ code, message }: FieldError): string {
+  const limit = /\d+/.exec(message)?.[0];
+  switch (code) {
+    case "required":
+      return "can't be blank";
+    case "min_length":
+      return `is too short (minimum is ${limit} characters)`;
+    case "max_length":
+      return `is too long (maximum is ${limit} characters)`;
+    case "invalid_email":
+    case "invalid_url":
+    case "pattern":
+      return "is invalid";
+    default:
+      return message;
+  }
 }

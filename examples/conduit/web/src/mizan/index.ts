@@ -2,9 +2,14 @@
 export * from "./article";
 export * from "./articles";
 export * from "./calls";
+export * from "./comment_form";
 export * from "./comments";
+export * from "./editor_form";
 export * from "./feed";
 export * from "./global";
 export * from "./profile";
+export * from "./settings_form";
+export * from "./sign_in_form";
+export * from "./sign_up_form";
 export * from "./tags";
 export type * from "./types";

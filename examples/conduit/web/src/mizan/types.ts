@@ -80,6 +80,22 @@ export interface Comment {
   own: boolean;
 }
 
+/** Posts a comment under an article. */
+export interface CommentForm {
+  body: string;
+  slug: string;
+}
+
+/** Publishes an article, or changes one of one's own. Its slug, and so its address, stays. */
+export interface EditorForm {
+  body: string;
+  description: string;
+  slug?: string | null;
+  /** One on a line. */
+  tags?: string[];
+  title: string;
+}
+
 /** A user, as the caller sees them. */
 export interface Profile {
   /** What they say of themselves. */
@@ -91,6 +107,31 @@ export interface Profile {
   /** Whether this is the caller. */
   own: boolean;
   /** Names them in URLs. */
+  username: string;
+}
+
+/** Changes the account of the signed-in user. */
+export interface SettingsForm {
+  bio?: string | null;
+  email: string;
+  image?: string | null;
+  /** Leave it empty to keep the one that you have. */
+  password?: string | null;
+  /** PNG, JPEG, WebP or GIF, at most 2 MB. It takes the place of the address. */
+  upload?: Blob | null;
+  username: string;
+}
+
+/** Signs in with e-mail and password. */
+export interface SignInForm {
+  email: string;
+  password: string;
+}
+
+/** Makes an account and signs in to it. */
+export interface SignUpForm {
+  email: string;
+  password: string;
   username: string;
 }
 

@@ -1,6 +1,6 @@
 import { useParams } from "react-router";
+import { ArticleForm } from "../editor/ArticleForm";
 import { EditedArticle } from "../editor/EditedArticle";
-import { NewArticle } from "../editor/NewArticle";
 import { PageTitle } from "../layout/PageTitle";
 import { Part } from "../layout/Part";
 import { SignedIn } from "../layout/SignedIn";
@@ -18,7 +18,7 @@ export function EditorPage() {
           <div className="container page">
             <Part fallback={<Skeleton label="Loading the article…" lines={8} />}>
               <h1>{title}</h1>
-              {slug === undefined ? <NewArticle /> : <EditedArticle key={slug} slug={slug} />}
+              {slug === undefined ? <ArticleForm /> : <EditedArticle key={slug} slug={slug} />}
             </Part>
           </div>
         </div>

@@ -1,36 +1,23 @@
 import { useNavigate } from "react-router";
 import { AuthForm } from "../form/AuthForm";
 import { Field } from "../form/Field";
-import { text } from "../form/text";
-import { useSignUp } from "../mizan";
+import { FormErrors } from "../form/FormErrors";
+import { SubmitButton } from "../form/SubmitButton";
+import { useSignUpForm } from "../mizan";
 
 /** `/register`. */
 export function RegisterPage() {
   const navigate = useNavigate();
-  const { mutate, pending, error } = useSignUp();
-
-  function signUp(form: HTMLFormElement) {
-    mutate({
-      username: text(form, "username"),
-      email: text(form, "email"),
-      password: text(form, "password"),
-    }).then(
-      () => navigate("/"),
-      () => {}, // `error` has it
-    );
-  }
-
+  const form = useSignUpForm({ onSuccess: () => navigate("/") });
   return (
-    <AuthForm
-      title="Sign up"
-      other={{ to: "/login", text: "Have an account?" }}
-      pending={pending}
-      error={error}
-      onSubmit={signUp}
-    >
-      <Field name="username" label="Username" autoComplete="username" />
-      <Field name="email" label="Email" type="email" autoComplete="email" />
-      <Field name="password" label="Password" type="password" autoComplete="new-password" />
+    <AuthForm title="Sign up" other={{ to: "/login", text: "Have an account?" }}>
+      <form {...form.props}>
+        <FormErrors form={form} />
+        <Field form={form} name="username" autoComplete="username" />
+        <Field form={form} name="email" autoComplete="email" />
+        <Field form={form} name="password" autoComplete="new-password" />
+        <SubmitButton pending={form.pending}>Sign up</SubmitButton>
+      </form>
     </AuthForm>
   );
 }
