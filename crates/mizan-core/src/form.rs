@@ -9,11 +9,17 @@
 
 mod document;
 mod field;
+mod html;
+mod post;
+#[cfg(test)]
+mod sample;
 mod settle;
 
 pub(crate) use document::entry;
 pub(crate) use field::fields;
 pub use field::{Choice, Field, FieldKind, WIDGETS};
+pub use html::{FROM_FIELD, Page, TOKEN_FIELD, escaped};
+pub use post::{ENTRIES_LIMIT, PostError, Posted};
 
 use serde_json::Value;
 

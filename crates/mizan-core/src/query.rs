@@ -27,15 +27,26 @@ pub type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 /// assert!(query::parse("a=1&%61=2").is_err());
 /// ```
 pub fn parse(raw: &str) -> Result<Pairs<'_>, QueryError> {
-    let mut pairs = Pairs::new();
-    for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        pairs.push((decode(name)?, decode(value)?));
-    }
+    let pairs = pairs(raw)?;
     match first_repeated(&pairs) {
         Some(name) => Err(QueryError::Repeated(name.to_owned())),
         None => Ok(pairs),
     }
+}
+
+/// The same where a name may occur several times: the body of a form, `application/x-www-form-urlencoded`.
+///
+/// # Errors
+///
+/// As [`parse`], but for names that occur twice.
+pub fn pairs(raw: &str) -> Result<Pairs<'_>, QueryError> {
+    let pairs = raw.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            Ok((decode(name)?, decode(value)?))
+        })
+        .collect()
 }
 
 /// Up to so many names, comparing each with each is faster than hashing them.

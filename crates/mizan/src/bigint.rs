@@ -75,7 +75,7 @@ macro_rules! wide {
 
         impl Type for $name {
             fn inspect(value: &Value<'_>, found: &mut Violations) {
-                constraint::of::<Self>(value, "is not a whole number", found);
+                constraint::of::<Self>(value, found);
             }
         }
     };

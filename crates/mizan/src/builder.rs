@@ -2,7 +2,7 @@
 
 use crate::engine::{Engine, Keys, Limits};
 use crate::error::Error;
-use crate::form::{self, FormGuard, Submit};
+use crate::form::{self, FormGuard, FormPage, Submit, Wrap};
 use crate::function::Function;
 use crate::guard::DefaultGuard;
 use crate::identity::{Identify, SessionIdentity};
@@ -41,6 +41,8 @@ impl<S: Clone + Send + Sync + 'static> Mizan<S> {
         Builder {
             functions: Vec::new(),
             forms: Vec::new(),
+            form_page: None,
+            mount: "/api/mizan".to_owned(),
             identify: Box::new(SessionIdentity),
             secrets: Vec::new(),
             trusted_origins: Vec::new(),
@@ -66,7 +68,18 @@ impl<S: Clone + Send + Sync + 'static> Mizan<S> {
         });
         // All of them lead to one place, which reads the path itself. They are routes, and not a fallback alone, so that a
         // catch-all of the application (`/{*path}` of a single-page site) does not come first.
-        let paths = ["/", "/session", "/session/", "/call", "/call/", "/ctx/{name}", "/ctx/{name}/", "/{*rest}"];
+        let paths = [
+            "/",
+            "/session",
+            "/session/",
+            "/call",
+            "/call/",
+            "/ctx/{name}",
+            "/ctx/{name}/",
+            "/form/{name}",
+            "/form/{name}/",
+            "/{*rest}",
+        ];
         let router = paths.into_iter().fold(Router::new(), |router, path| router.route(path, answer.clone()));
         router.fallback(|| async { Error::not_found("no such endpoint") })
     }
@@ -86,6 +99,8 @@ impl<S: Clone + Send + Sync + 'static> Mizan<S> {
 pub struct Builder<S> {
     functions: Vec<Function<S>>,
     forms: Vec<fn(&mut Types) -> FormDeclaration>,
+    form_page: Option<Wrap>,
+    mount: String,
     identify: Box<dyn Identify<S>>,
     secrets: Vec<String>,
     trusted_origins: Vec<String>,
@@ -118,6 +133,20 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
     pub fn form<F: Submit<S> + FormGuard<S>>(mut self) -> Self {
         self.functions.extend(form::functions::<F, S>());
         self.forms.push(F::declare);
+        self
+    }
+
+    /// Makes the page around a form for browsers without JavaScript; otherwise it is a plain one.
+    #[must_use]
+    pub fn form_page(mut self, page: impl Fn(&FormPage) -> String + Send + Sync + 'static) -> Self {
+        self.form_page = Some(Box::new(page));
+        self
+    }
+
+    /// Where the router is mounted, for the pages that forms are first shown on; `/api/mizan` where this is not called.
+    #[must_use]
+    pub fn mounted_at(mut self, path: impl Into<String>) -> Self {
+        self.mount = path.into();
         self
     }
 
@@ -286,6 +315,8 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
                 hosts: self.hosts,
                 cross_site_protection: self.cross_site_protection,
                 session_cookie: self.session_cookie,
+                form_page: self.form_page,
+                mount: self.mount,
                 limits: self.limits,
             }),
         })

@@ -3,7 +3,7 @@
 use crate::answer::{self, AS};
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::file::Attached;
+use crate::file::{Arrived, Attached};
 use crate::function::{Call, Outcome, Prepared};
 use crate::identity::Identity;
 use crate::mutation::Effects;
@@ -24,6 +24,7 @@ use mizan_core::json::{self, DecodeError, Value};
 use mizan_core::multipart;
 use mizan_core::registry::Kind;
 use std::any::Any;
+use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use tracing::Instrument;
@@ -54,7 +55,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             return Err(Error::new(Code::UnsupportedMediaType, "this function takes no files: send application/json"));
         }
         self.check_contract(&parts)?;
-        let answered = Arc::clone(&self).invoke(index, Ok(envelope.args), incoming, parts, state).await?;
+        let answered = Arc::clone(&self).invoke(index, Ok(envelope.args), incoming.map(Files::Coming), parts, state).await?;
         Ok(answered.with_mark(&self))
     }
 
@@ -64,7 +65,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         self: Arc<Self>,
         index: usize,
         mut args: Result<Value<'_>, Error>,
-        mut incoming: Option<Box<Incoming>>,
+        mut files: Option<Files>,
         mut parts: Parts,
         state: S,
     ) -> Result<Answered, Error> {
@@ -91,7 +92,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         if function.form.is_none() {
             self.registry.check_formats(index, &args).map_err(|error| invalid_args(&error))?;
         }
-        let mut attached = incoming.as_ref().map(|_| Attached::of(&args)).transpose()?;
+        let mut attached = files.as_ref().map(|_| Attached::of(&args)).transpose()?;
         let prepare = || self.prepare[index](&args);
         let prepared = attached.as_ref().map_or_else(prepare, |attached| attached.scope(prepare));
         let mut prepared = prepared.map_err(|error| invalid_args(&error))?;
@@ -102,10 +103,12 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         if function.guard_sees_arguments {
             call = self.guard(index, function.named(&args), call, &identity).await?;
         }
-        if let (Some(incoming), Some(attached)) = (&mut incoming, &mut attached) {
-            incoming.files(attached, prepared.unfit).await?;
+        match (&mut files, &mut attached) {
+            (Some(Files::Coming(incoming)), Some(attached)) => incoming.files(attached, prepared.unfit).await?,
+            (Some(Files::Here(files)), Some(attached)) => attached.arrive(files),
+            _ => {}
         }
-        drop((incoming, attached));
+        drop((files, attached));
         let span = tracing::info_span!("call", function = function.name);
         let answer = if function.kind == Kind::Mutation {
             let given = prepared.take_given();
@@ -165,10 +168,17 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     fn check_length(&self, headers: &HeaderMap, source: &Source) -> Result<(), Error> {
         match source {
             Source::Json(_) => self.check_text_length(headers),
-            Source::Parts(_) if length(headers).is_some_and(|length| !upload::may_fit(length, &self.limits)) => {
+            Source::Parts(_) => self.check_parts_length(headers),
+        }
+    }
+
+    /// The same for a body that may have files.
+    pub(crate) fn check_parts_length(&self, headers: &HeaderMap) -> Result<(), Error> {
+        match length(headers) {
+            Some(length) if !upload::may_fit(length, &self.limits) => {
                 Err(Error::new(Code::PayloadTooLarge, "the body is larger than any call's with files"))
             }
-            Source::Parts(_) => Ok(()),
+            _ => Ok(()),
         }
     }
 
@@ -198,6 +208,14 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
 /// How long a body is by its own word.
 fn length(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// Where the files of a call are.
+pub(crate) enum Files {
+    /// On their way, behind the call that refers to them.
+    Coming(Box<Incoming>),
+    /// Read already, by the names of their parts: a browser posts a form's files among its texts.
+    Here(HashMap<String, Arrived>),
 }
 
 /// What a function answered, and for whom: the one who asked, or whom it signed in.
@@ -279,8 +297,13 @@ impl Media {
 }
 
 fn is_json(content_type: &str) -> bool {
+    is_utf8_of(content_type, "application/json")
+}
+
+/// Whether a content type is that one, in UTF-8 where it says a charset.
+pub(crate) fn is_utf8_of(content_type: &str, essence: &str) -> bool {
     let mut parts = content_type.split(';').map(str::trim);
-    parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"))
+    parts.next().is_some_and(|own| own.eq_ignore_ascii_case(essence))
         && parts.filter(|part| !part.is_empty()).all(|parameter| match parameter.split_once('=') {
             Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
                 value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")

@@ -8,7 +8,7 @@ mod keyword;
 mod rule;
 mod value;
 
-use inspect::REQUIRED;
+use inspect::{INVALID, REQUIRED};
 use mizan_core::json::{Complaint, DecodeError};
 
 pub use inspect::{choice, integer, invalid, is_object, list, member, of};
@@ -95,7 +95,7 @@ impl Violations {
             };
             let (code, message) = match complaint.code {
                 "missing" => (REQUIRED.0, REQUIRED.1.to_owned()),
-                "invalid_type" | "invalid_value" => ("invalid", "is not valid".to_owned()),
+                "invalid_type" | "invalid_value" => (INVALID.0, INVALID.1.to_owned()),
                 code => (code, complaint.message),
             };
             self.found.push(Complaint { path, code, message });

@@ -2,6 +2,7 @@
 
 use crate::answer;
 use crate::error::Error;
+use crate::form::Wrap;
 use crate::function::Prepared;
 use crate::guard::PrepareGuard;
 use crate::identity::{Identify, Identity};
@@ -65,6 +66,8 @@ pub(crate) struct Engine<S> {
     pub(crate) hosts: Vec<String>,
     pub(crate) cross_site_protection: bool,
     pub(crate) session_cookie: String,
+    pub(crate) form_page: Option<Wrap>,
+    pub(crate) mount: String,
     pub(crate) limits: Limits,
 }
 
@@ -120,9 +123,10 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         };
         match (route, &parts.method) {
             (Route::Context(_), _) if context.is_none() => Err(Error::not_found("no such context")),
+            (Route::Form(name), _) if self.registry.form(name).is_none() => Err(Error::not_found("no such form")),
             (_, &Method::OPTIONS) => Ok(allow(route.allow())),
             (Route::Call, &Method::POST) => self.call(parts, body, state).await,
-
+            (Route::Form(name), &Method::POST) => self.post_form(name.to_owned(), parts, body, state).await,
             (Route::Session, &Method::GET | &Method::HEAD) => self.session(&parts),
             (Route::Context(_), &Method::GET | &Method::HEAD) => {
                 self.read(context.unwrap_or_default(), parts, state, position).await
@@ -149,21 +153,26 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     /// `GET session/` (§8): the token, and the cookie that it is compared with.
     fn session(&self, parts: &Parts) -> Result<Response, Error> {
         self.check_origin(parts)?;
-        let binding = self.binding(parts);
-        let cookie = cookie(&parts.headers, CSRF_COOKIE);
-        let kept = cookie.filter(|token| csrf::is_made_for(token, binding, &self.keys.csrf_verifying));
-        let token = match kept {
-            Some(token) => token.to_owned(),
-            None => csrf::make(crate::random::bytes(), binding, &self.keys.csrf),
-        };
+        let (token, cookie) = self.token(parts)?;
         let body = format!("{{\"csrf\":\"{token}\",\"revision\":\"{}\"}}", self.registry.schema().revision());
         let mut answer = answer::json(StatusCode::OK, body.into_bytes());
-        if kept.is_none() {
-            let secure = if cfg!(debug_assertions) { "" } else { "; Secure" };
-            let cookie = format!("{CSRF_COOKIE}={token}; Path=/; SameSite=Lax; HttpOnly{secure}");
-            answer.headers_mut().insert(SET_COOKIE, HeaderValue::try_from(cookie)?);
+        if let Some(cookie) = cookie {
+            answer.headers_mut().insert(SET_COOKIE, cookie);
         }
         Ok(answer)
+    }
+
+    /// The CSRF token of a session, and the cookie to set where it is a new one (§8).
+    pub(crate) fn token(&self, parts: &Parts) -> Result<(String, Option<HeaderValue>), Error> {
+        let binding = self.binding(parts);
+        let cookie = cookie(&parts.headers, CSRF_COOKIE);
+        if let Some(token) = cookie.filter(|token| csrf::is_made_for(token, binding, &self.keys.csrf_verifying)) {
+            return Ok((token.to_owned(), None));
+        }
+        let token = csrf::make(crate::random::bytes(), binding, &self.keys.csrf);
+        let secure = if cfg!(debug_assertions) { "" } else { "; Secure" };
+        let cookie = format!("{CSRF_COOKIE}={token}; Path=/; SameSite=Lax; HttpOnly{secure}");
+        Ok((token, Some(HeaderValue::try_from(cookie)?)))
     }
 
     /// What a token is bound to: the session cookie as it came, so that a token from before a sign-in is worth nothing
@@ -215,10 +224,10 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         if is_exempt || is_bearer_alone(&parts.headers) {
             return Ok(());
         }
-        let header = parts.headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok()).or(field);
+        let token = parts.headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok()).or(field);
         let cookie = cookie(&parts.headers, CSRF_COOKIE);
-        let valid = matches!((header, cookie), (Some(header), Some(cookie))
-            if csrf::verify(header, cookie, self.binding(parts), &self.keys.csrf_verifying));
+        let valid = matches!((token, cookie), (Some(token), Some(cookie))
+            if csrf::verify(token, cookie, self.binding(parts), &self.keys.csrf_verifying));
         if valid {
             return Ok(());
         }

@@ -4,13 +4,17 @@
 
 mod field;
 mod function;
+mod page;
 mod part;
+mod post;
 mod problem;
 mod request;
 mod shown;
 
 pub use field::{keep, schema_value};
 pub(crate) use function::functions;
+pub use page::FormPage;
+pub(crate) use page::Wrap;
 pub use part::{NoType, Part};
 pub use problem::Problems;
 pub use request::FormRequest;

@@ -76,7 +76,7 @@ pub use constraint::Violations;
 pub use context::{Context, Target};
 pub use error::{Error, IntoError, Result};
 pub use file::File;
-pub use form::{Form, FormGuard, FormRequest, Problems, Submit};
+pub use form::{Form, FormGuard, FormPage, FormRequest, Problems, Submit};
 pub use function::{Function, ServerFunction};
 pub use guard::{Authenticated, DefaultGuard, Guard, Public};
 pub use identity::{CurrentUser, Identify, Identity, SessionIdentity};

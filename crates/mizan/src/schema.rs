@@ -149,7 +149,7 @@ macro_rules! texts {
     ($($ty:ty),* $(,)?) => { $(impl Type for $ty {
         fn inspect(value: &Value<'_>, found: &mut Violations) {
             if value.as_str().is_none() {
-                constraint::invalid("is not text", found);
+                constraint::invalid(found);
             }
         }
     })* };
@@ -166,18 +166,13 @@ macro_rules! integers {
 integers!(i8, i16, i32, u8, u16, u32);
 
 macro_rules! decoded {
-    ($($ty:ty = $message:literal),* $(,)?) => { $(impl Type for $ty {
+    ($($ty:ty),* $(,)?) => { $(impl Type for $ty {
         fn inspect(value: &Value<'_>, found: &mut Violations) {
-            constraint::of::<$ty>(value, $message, found);
+            constraint::of::<$ty>(value, found);
         }
     })* };
 }
-decoded!(
-    bool = "is not true or false",
-    f32 = "is not a number",
-    f64 = "is not a number",
-    char = "is not one character"
-);
+decoded!(bool, f32, f64, char);
 
 impl Type for () {
     const NULLABLE: bool = true;

@@ -10,10 +10,12 @@ use serde::de::DeserializeOwned;
 
 /// What is needed is not there.
 pub(crate) const REQUIRED: (&str, &str) = ("required", "can't be blank");
+/// What is there is of another type.
+pub(crate) const INVALID: (&str, &str) = ("invalid", "is not valid");
 
 /// Says that the value is not of its type.
-pub fn invalid(message: &str, found: &mut Violations) {
-    found.refuse("invalid", message);
+pub fn invalid(found: &mut Violations) {
+    found.refuse(INVALID.0, INVALID.1);
 }
 
 /// Inspects a member of an object: that it is there where it has to be, what is in it, and its own constraints.
@@ -47,7 +49,7 @@ fn is_list(value: &Value<'_>) -> bool {
 pub fn is_object(value: &Value<'_>, found: &mut Violations) -> bool {
     let is_object = value.as_object().is_some();
     if !is_object {
-        invalid("is not valid", found);
+        invalid(found);
     }
     is_object
 }
@@ -60,7 +62,7 @@ pub fn integer(value: &Value<'_>, least: i64, most: i64, found: &mut Violations)
         Value::Int(_) => {}
         Value::BigInt(digits) if digits.starts_with('-') => found.refuse("min", format!("must be at least {least}")),
         Value::BigInt(_) => found.refuse("max", format!("must be at most {most}")),
-        _ => invalid("is not a whole number", found),
+        _ => invalid(found),
     }
 }
 
@@ -73,7 +75,7 @@ pub fn choice(value: &Value<'_>, names: &[&str], found: &mut Violations) {
 
 /// The items of a list.
 pub fn list<T: Type>(value: &Value<'_>, found: &mut Violations) {
-    let Some(items) = value.as_array() else { return invalid("is not a list", found) };
+    let Some(items) = value.as_array() else { return invalid(found) };
     for (index, item) in items.iter().enumerate() {
         found.index(index, |found| match item {
             Value::Null if T::NULLABLE => {}
@@ -83,8 +85,8 @@ pub fn list<T: Type>(value: &Value<'_>, found: &mut Violations) {
 }
 
 /// A value that its own decoder alone knows.
-pub fn of<T: DeserializeOwned>(value: &Value<'_>, message: &str, found: &mut Violations) {
+pub fn of<T: DeserializeOwned>(value: &Value<'_>, found: &mut Violations) {
     if mizan_core::json::from_value::<T>(value).is_err() {
-        invalid(message, found);
+        invalid(found);
     }
 }

@@ -1,6 +1,6 @@
 //! The files that a call's arguments refer to, from `{"$file": "name"}` to the part of that name.
 
-use super::File;
+use super::{Arrived, File};
 use crate::error::Error;
 use mizan_core::error::{Code, FieldError};
 use mizan_core::json::Value;
@@ -107,6 +107,16 @@ impl Attached {
     /// The file that a part of that name is.
     pub(crate) fn part(&mut self, name: &str) -> Option<&mut Awaited> {
         self.files.get_mut(name)
+    }
+
+    /// Takes files that were read before.
+    pub(crate) fn arrive(&mut self, files: &mut HashMap<String, Arrived>) {
+        for (name, arrived) in files.drain() {
+            if let Some(awaited) = self.files.get_mut(&name) {
+                awaited.file.arrive(arrived);
+                awaited.is_here = true;
+            }
+        }
     }
 
     /// All of them.

@@ -72,4 +72,9 @@ impl Redirect {
     fn set(&self, path: String) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(path);
     }
+
+    /// Where it was said to lead.
+    pub(crate) fn take(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }

@@ -75,6 +75,9 @@ impl Submit<AppState> for ContactForm {
 
     async fn submit(self, request: &mut FormRequest<'_, AppState>) -> mizan::Result<String> {
         SUBMITTED.fetch_add(1, Ordering::Relaxed);
+        if self.name == "Lead me" {
+            request.redirect_to("/sent");
+        }
         let user: CurrentUser = request.extract().await?;
         let lines: Vec<String> =
             self.lines.iter().map(|line| format!("{}×{} {:?}", line.count, line.product, line.note)).collect();
@@ -97,7 +100,7 @@ fn nobody() -> u32 {
     0
 }
 
-async fn browser() -> Browser {
+pub(crate) async fn browser() -> Browser {
     let state = AppState::default();
     state.names.0.lock().unwrap().insert(5, "Ada".to_owned());
     let mut browser = Browser::of(router(&mizan(), state));

@@ -9,6 +9,7 @@ mod cross_site;
 mod failure;
 mod fault;
 mod form;
+mod form_post;
 mod format;
 mod guard;
 mod identity;

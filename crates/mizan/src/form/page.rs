@@ -1,0 +1,206 @@
+//! The page that a form stands on, for browsers without JavaScript.
+
+use super::Form;
+use crate::builder::Mizan;
+use crate::engine::Engine;
+use crate::error::Result;
+use axum::body::Body;
+use axum::extract::OriginalUri;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http::StatusCode;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, SET_COOKIE, X_CONTENT_TYPE_OPTIONS};
+use http::request::Parts;
+use mizan_core::error::Fields;
+use mizan_core::form::{self, Field, FieldKind, Page, escaped};
+use mizan_core::json::{self, Value};
+
+/// A form as a browser without JavaScript shows it: for the first time, or with what was entered and what is wrong with it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct FormPage {
+    /// The form's name.
+    pub form: String,
+    /// What stands above it.
+    pub title: String,
+    /// The form itself, with labels, help, values and errors; everything in it is escaped.
+    pub html: String,
+    /// The path of the page that it stands on.
+    pub from: String,
+    /// What was entered, without passwords and files.
+    pub values: serde_json::Value,
+    /// What is wrong with it, by field: `{field: [{"code", "message"}]}`.
+    pub errors: serde_json::Value,
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// The CSRF cookie that goes with the token in `html`, where the browser has none yet.
+    pub set_cookie: Option<HeaderValue>,
+}
+
+/// Makes a whole page of a form.
+pub(crate) type Wrap = Box<dyn Fn(&FormPage) -> String + Send + Sync>;
+
+impl FormPage {
+    /// A plain page with the form and nothing else.
+    #[must_use]
+    pub fn document(&self) -> String {
+        let title = escaped(&self.title);
+        let wrong = if self.status.is_success() { "" } else { "Error: " };
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{wrong}{title}</title>\n</head>\n\
+             <body>\n<main>\n<h1>{title}</h1>\n{}</main>\n</body>\n</html>\n",
+            self.html
+        )
+    }
+
+    /// The answer that has `document` as its body: no cache keeps it, since the token in it is one session's.
+    pub fn response(&self, document: String) -> Response {
+        self.answer(document).map(Body::from)
+    }
+
+    pub(crate) fn answer(&self, document: String) -> http::Response<Bytes> {
+        let mut answer = http::Response::new(Bytes::from(document));
+        *answer.status_mut() = self.status;
+        let headers = answer.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        if let Some(cookie) = &self.set_cookie {
+            headers.append(SET_COOKIE, cookie.clone());
+        }
+        answer
+    }
+}
+
+/// The plain page.
+impl IntoResponse for FormPage {
+    fn into_response(self) -> Response {
+        let document = self.document();
+        self.response(document)
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Mizan<S> {
+    /// A form for its first showing, on the page that `request` asks for. `values` are what its fields hold, by name; the
+    /// others hold their initial values.
+    ///
+    /// ```
+    /// use axum::{extract::Request, routing::get};
+    /// use mizan::prelude::*;
+    /// use std::sync::Arc;
+    ///
+    /// # #[derive(Deserialize, Type, Form)]
+    /// # struct ContactForm { message: String }
+    /// # impl Submit<()> for ContactForm {
+    /// #     type Output = ();
+    /// #     type Error = mizan::Error;
+    /// #     async fn submit(self, _: &mut FormRequest<'_, ()>) -> mizan::Result<()> { Ok(()) }
+    /// # }
+    /// # fn main() -> Result<(), mizan::BuildError> {
+    /// let mizan = Arc::new(Mizan::<()>::builder().form::<ContactForm>().build()?);
+    /// let router = mizan.router();
+    /// let contact = move |request: Request| {
+    ///     let (parts, _) = request.into_parts();
+    ///     std::future::ready(mizan.form_page::<ContactForm>(&parts, serde_json::json!({})))
+    /// };
+    /// let app: axum::Router = axum::Router::new().route("/contact", get(contact)).nest("/api/mizan", router);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// `not_found` for a form that this application does not have.
+    pub fn form_page<F: Form>(&self, request: &Parts, values: serde_json::Value) -> Result<FormPage> {
+        let engine = self.engine();
+        let (form, _) = engine.registry.form(F::NAME).ok_or_else(|| crate::Error::not_found("no such form"))?;
+        let text = values.to_string();
+        let values = json::parse(text.as_bytes(), json::DEPTH_LIMIT)?;
+        let from = request.extensions.get::<OriginalUri>().map_or(&request.uri, |original| &original.0);
+        let from = from.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let action = format!("{}/form/{}/", engine.mount.trim_end_matches('/'), F::NAME);
+        engine.shown(form, request, Showing { action, from, values, is_new: true, ..Showing::default() })
+    }
+
+    /// The same as the answer to `request`, in the application's own page where [`Builder::form_page`] makes one.
+    ///
+    /// # Errors
+    /// As [`form_page`](Self::form_page).
+    ///
+    /// [`Builder::form_page`]: crate::Builder::form_page
+    pub fn show_form<F: Form>(&self, request: &Parts, values: serde_json::Value) -> Result<Response> {
+        let page = self.form_page::<F>(request, values)?;
+        Ok(self.engine().wrapped(&page).map(Body::from))
+    }
+}
+
+/// What a form is shown with.
+pub(crate) struct Showing<'v> {
+    pub(crate) action: String,
+    pub(crate) from: String,
+    pub(crate) values: Value<'v>,
+    pub(crate) is_new: bool,
+    pub(crate) errors: Fields,
+    pub(crate) status: StatusCode,
+}
+
+impl Default for Showing<'_> {
+    fn default() -> Self {
+        Self {
+            action: String::new(),
+            from: "/".to_owned(),
+            values: Value::Object(Vec::new()),
+            is_new: false,
+            errors: Fields::default(),
+            status: StatusCode::OK,
+        }
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Engine<S> {
+    pub(crate) fn shown(&self, form: &form::Form, request: &Parts, showing: Showing<'_>) -> Result<FormPage> {
+        let (token, set_cookie) = self.token(request)?;
+        let Showing { action, from, values, is_new, errors, status } = showing;
+        let page = Page { action: &action, token: &token, from: &from, values: &values, is_new, errors: &errors };
+        Ok(FormPage {
+            form: form.name.clone(),
+            title: form.title.clone(),
+            html: form.html(&page),
+            values: without_secrets(&form.fields, &values),
+            errors: serde_json::to_value(&errors).unwrap_or_default(),
+            from,
+            status,
+            set_cookie,
+        })
+    }
+
+    /// The answer of a form's page, as the application wraps it.
+    pub(crate) fn wrapped(&self, page: &FormPage) -> http::Response<Bytes> {
+        let document = self.form_page.as_ref().map_or_else(|| page.document(), |wrap| wrap(page));
+        page.answer(document)
+    }
+}
+
+/// What was entered, without what is not to be shown again.
+fn without_secrets(fields: &[Field], values: &Value<'_>) -> serde_json::Value {
+    let Value::Object(members) = values else { return plain(values) };
+    let mut kept = serde_json::Map::new();
+    for (name, value) in members {
+        let Some(field) = fields.iter().find(|field| field.name == **name) else { continue };
+        let value = match (field.kind, value) {
+            (FieldKind::File | FieldKind::Files, _) => continue,
+            _ if field.widget == Some("password") => continue,
+            (FieldKind::Groups, Value::Array(rows)) => {
+                rows.iter().map(|row| without_secrets(&field.fields, row)).collect()
+            }
+            (FieldKind::Group, value) => without_secrets(&field.fields, value),
+            (_, value) => plain(value),
+        };
+        kept.insert(name.clone().into_owned(), value);
+    }
+    serde_json::Value::Object(kept)
+}
+
+fn plain(value: &Value<'_>) -> serde_json::Value {
+    serde_json::from_str(&json::canonical(value)).unwrap_or_default()
+}

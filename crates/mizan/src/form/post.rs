@@ -1,0 +1,329 @@
+//! `POST form/<form>/`: a form that the browser posts by itself. `docs/protocol.md` §3.5.
+//!
+//! It becomes the `data` of the form's function `submit` and goes the way of every call. Whatever comes of it is a page for
+//! a person: the next one, or the form again with what was entered and what is wrong with it.
+
+use super::page::Showing;
+use super::request::Redirect;
+use crate::answer::{self, AS, INVALIDATE, VERSION};
+use crate::call::{Files, bad_request, is_utf8_of};
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::file::{Arrived, FileRules, Rule};
+use crate::upload::{Incoming, Unfit};
+use axum::body::Body;
+use axum::extract::OriginalUri;
+use bytes::Bytes;
+use http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION, REFERER,
+    RETRY_AFTER,
+};
+use http::request::Parts;
+use http::{Response, StatusCode};
+use mizan_core::error::{Code, FieldError, Fields};
+use mizan_core::form::{ENTRIES_LIMIT, FORM_LEVEL, FROM_FIELD, Form, Posted, TOKEN_FIELD};
+use mizan_core::json::{self, Value};
+use mizan_core::{multipart, query};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What a post says.
+#[derive(Default)]
+struct Entries {
+    fields: Vec<(Cow<'static, str>, Posted<'static>)>,
+    token: Option<String>,
+    from: Option<String>,
+    files: HashMap<String, Arrived>,
+}
+
+impl Entries {
+    /// Takes a text; those of Mizan's own are no fields.
+    fn text(&mut self, name: Cow<'_, str>, text: Cow<'_, str>) {
+        match name.as_ref() {
+            TOKEN_FIELD => self.token = Some(text.into_owned()),
+            FROM_FIELD => self.from = Some(text.into_owned()),
+            _ => self.fields.push((name.into_owned().into(), Posted::Text(text.into_owned().into()))),
+        }
+    }
+}
+
+/// A post that was refused before it was read: nothing of it is shown again.
+struct Unread {
+    error: Error,
+    from: Option<String>,
+}
+
+impl From<Error> for Unread {
+    fn from(error: Error) -> Self {
+        Self { error, from: None }
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Engine<S> {
+    pub(crate) async fn post_form(
+        self: Arc<Self>,
+        name: String,
+        parts: Parts,
+        body: Body,
+        state: S,
+    ) -> Result<Response<Bytes>, Error> {
+        let (form, submit) = self.registry.form(&name).ok_or_else(|| Error::not_found("no such form"))?;
+        let form = Arc::clone(form);
+        // The request without its body, for the page that may have to be shown.
+        let head = parts.clone();
+        let path =
+            |parts: &Parts| parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |own| &own.0).path().to_owned();
+        let action = path(&parts);
+        let read = self.read_post(&form, submit, &parts, body, &state).await;
+        let (data, entries) = match read {
+            Ok(read) => read,
+            Err(Unread { error, from }) => {
+                let from = from_of(from, &head.headers);
+                return self.refused(
+                    &form,
+                    &head,
+                    answer::error_of(error, ""),
+                    Showing { action, from, is_new: true, ..Showing::default() },
+                );
+            }
+        };
+        let Entries { from, files, .. } = entries;
+        let from = from_of(from, &head.headers);
+        let redirect = Redirect::default();
+        let mut parts = parts;
+        parts.extensions.insert(redirect.clone());
+        let mut args = Value::Object(vec![(Cow::Borrowed("data"), data.clone())]);
+        let files = form.has_files().then_some(Files::Here(files));
+        let answer = Arc::clone(&self).invoke(submit, &mut args, files, parts, state).await;
+        let answer = answer.unwrap_or_else(|error| answer::error_of(error, &name));
+        if answer.status().is_success() {
+            let to = redirect.take().and_then(local_path).unwrap_or(from);
+            return Ok(see_other(&to, answer.headers()));
+        }
+        self.refused(&form, &head, answer, Showing { action, from, values: data, ..Showing::default() })
+    }
+
+    /// Reads a post into the data of its form. Where it comes from and whose token it has is looked at before anything is
+    /// kept of it.
+    async fn read_post(
+        &self,
+        form: &Form,
+        submit: usize,
+        parts: &Parts,
+        body: Body,
+        state: &S,
+    ) -> Result<(Value<'static>, Entries), Unread> {
+        let media = Media::of(&parts.headers)?;
+        self.check_origin(parts)?;
+        let mut entries = Entries::default();
+        match media {
+            Media::UrlEncoded => {
+                let body = self.collect_form(&parts.headers, body).await?;
+                let text = std::str::from_utf8(&body).map_err(|_| bad_request("the form is not UTF-8".to_owned()))?;
+                let pairs = query::pairs(text).map_err(|error| bad_request(error.to_string()))?;
+                pairs.into_iter().for_each(|(name, text)| entries.text(name, text));
+                self.check_token_of(parts, &entries)?;
+            }
+            Media::Multipart { boundary } => {
+                let incoming = Incoming::new(&boundary, &parts.headers, body, &self.limits);
+                self.read_parts(form, submit, parts, state, incoming, &mut entries).await?;
+            }
+        }
+        let data = form.read_post(&entries.fields).map_err(|error| bad_request(error.to_string()))?;
+        Ok((data, entries))
+    }
+
+    async fn read_parts(
+        &self,
+        form: &Form,
+        submit: usize,
+        parts: &Parts,
+        state: &S,
+        mut incoming: Incoming,
+        entries: &mut Entries,
+    ) -> Result<(), Unread> {
+        let mut admitted = false;
+        let mut text_bytes = 0;
+        while let Some(head) = incoming.part().await? {
+            if head.file_name.is_none() {
+                let text = incoming.text().await?;
+                text_bytes += text.len() + head.name.len();
+                if text_bytes > self.limits.body_bytes || entries.fields.len() >= ENTRIES_LIMIT {
+                    return Err(Error::new(Code::PayloadTooLarge, "the form is larger than any may be").into());
+                }
+                let text = String::from_utf8(text).map_err(|_| bad_request("the form is not UTF-8".to_owned()))?;
+                entries.text(head.name.into(), text.into());
+                continue;
+            }
+            if !admitted {
+                // A file is kept for nobody who may not send it: the token stands before the files.
+                self.check_token_of(parts, entries)?;
+                let function = &self.registry.functions()[submit];
+                self.identity(parts, state).await?.admitted(function.guard)?;
+                admitted = true;
+            }
+            let of_field = form.file_field(&head.name);
+            // A control for files that was left alone sends an empty one.
+            let is_nothing = head.file_name.as_deref() == Some("") || of_field.is_none();
+            let field = Cow::Owned(head.name.clone());
+            let most = of_field.map_or(0, |field| field.max_bytes.unwrap_or(u64::MAX));
+            let rules = FileRules(vec![Rule::MaxBytes(most)]);
+            let arrived = match incoming.file(head, &rules, Unfit::Drop).await? {
+                Ok(arrived) => arrived,
+                Err(refusal) => {
+                    let mut error = Error::new(Code::PayloadTooLarge, refusal.message.clone());
+                    error.body.fields.push(&*field, FieldError::new(refusal.code, refusal.message));
+                    return Err(error.into());
+                }
+            };
+            if !is_nothing {
+                let part = entries.files.len().to_string();
+                entries.fields.push((field, Posted::File(part.clone())));
+                entries.files.insert(part, arrived);
+            }
+        }
+        if !admitted {
+            self.check_token_of(parts, entries)?;
+        }
+        Ok(())
+    }
+
+    fn check_token_of(&self, parts: &Parts, entries: &Entries) -> Result<(), Unread> {
+        let checked = self.check_token(parts, entries.token.as_deref());
+        checked.map_err(|_| {
+            let message = "This page was open for too long, or you have signed in or out since. Please try again.";
+            Unread { error: Error::new(Code::CsrfFailed, message), from: entries.from.clone() }
+        })
+    }
+
+    async fn collect_form(&self, headers: &HeaderMap, body: Body) -> Result<Bytes, Error> {
+        self.check_length(headers, &crate::call::Media::Json)?;
+        self.collect(body).await
+    }
+
+    /// The form again, with what is wrong; the status and the headers are those of the answer that refused it.
+    fn refused(
+        &self,
+        form: &Form,
+        head: &Parts,
+        answer: Response<Bytes>,
+        showing: Showing<'_>,
+    ) -> Result<Response<Bytes>, Error> {
+        let errors = errors_of(answer.body());
+        let page = self.shown(form, head, Showing { errors, status: answer.status(), ..showing })?;
+        let mut shown = self.wrapped(&page);
+        keep_headers(answer.headers(), shown.headers_mut());
+        Ok(shown)
+    }
+}
+
+/// What an answer says beside its body, that a page says too.
+fn keep_headers(from: &HeaderMap, to: &mut HeaderMap) {
+    let group = HeaderName::from_static("cache-group-invalidation");
+    for name in [INVALIDATE, VERSION, AS, RETRY_AFTER, group] {
+        if let Some(value) = from.get(&name) {
+            to.insert(name, value.clone());
+        }
+    }
+}
+
+fn see_other(to: &str, headers: &HeaderMap) -> Response<Bytes> {
+    let mut answer = answer::empty(StatusCode::SEE_OTHER);
+    keep_headers(headers, answer.headers_mut());
+    answer.headers_mut().insert(LOCATION, HeaderValue::try_from(to).unwrap_or(HeaderValue::from_static("/")));
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
+}
+
+/// What is wrong, from the body of §9: by field, or as a sentence about the whole.
+fn errors_of(body: &[u8]) -> Fields {
+    let mut errors = Fields::default();
+    let Ok(body) = json::parse(body, json::DEPTH_LIMIT) else { return errors };
+    let Some(error) = body.get("error") else { return errors };
+    let text = |value: &Value<'_>, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    for (path, told) in error.get("fields").and_then(Value::as_object).into_iter().flatten() {
+        // Of the function's own arguments the form is the one called `data`.
+        let path = path.strip_prefix("data.").unwrap_or(path);
+        for one in told.as_array().into_iter().flatten() {
+            errors.push(path, FieldError::new(text(one, "code"), text(one, "message")));
+        }
+    }
+    if errors.is_empty() {
+        let id = text(error, "id");
+        let message = text(error, "message");
+        let message = if id.is_empty() { message } else { format!("{message} ({id})") };
+        errors.push(FORM_LEVEL, FieldError::new(text(error, "code"), message));
+    }
+    errors
+}
+
+/// How a browser sends a form.
+enum Media {
+    UrlEncoded,
+    Multipart { boundary: String },
+}
+
+impl Media {
+    fn of(headers: &HeaderMap) -> Result<Self, Error> {
+        let mut types = headers.get_all(CONTENT_TYPE).iter();
+        let given = types.next().and_then(|value| value.to_str().ok()).filter(|_| types.next().is_none());
+        let given = given.filter(|_| !headers.contains_key(CONTENT_ENCODING));
+        match given.map(|given| (is_utf8_of(given, "application/x-www-form-urlencoded"), multipart::boundary(given))) {
+            Some((true, _)) => Ok(Self::UrlEncoded),
+            Some((_, Some(boundary))) => {
+                Ok(Self::Multipart { boundary: boundary.map_err(|what| bad_request(what.to_owned()))? })
+            }
+            _ => Err(Error::new(
+                Code::UnsupportedMediaType,
+                "a browser posts a form as application/x-www-form-urlencoded or multipart/form-data, not compressed",
+            )),
+        }
+    }
+}
+
+/// The page that the form stands on: as it says itself, else as the browser says it.
+fn from_of(given: Option<String>, headers: &HeaderMap) -> String {
+    given.and_then(local_path).or_else(|| referred(headers)).unwrap_or_else(|| "/".to_owned())
+}
+
+fn referred(headers: &HeaderMap) -> Option<String> {
+    let referer = headers.get(REFERER)?.to_str().ok()?;
+    let (_, rest) = referer.split_once("://")?;
+    let host = headers.get(HOST)?.to_str().ok()?;
+    local_path(rest.strip_prefix(host)?.to_owned())
+}
+
+/// A path of this site and of no other: what a browser would read as another's is none.
+fn local_path(path: String) -> Option<String> {
+    let mut chars = path.chars();
+    let is_local = chars.next() == Some('/') && !matches!(chars.next(), Some('/' | '\\'));
+    (is_local && path.len() <= 2_000 && path.bytes().all(|byte| byte.is_ascii_graphic())).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_path_of_this_site_is_led_to() {
+        for good in ["/", "/a", "/a?b=c&d", "/a//b", "/a\\b", "/%C3%A9"] {
+            assert_eq!(local_path(good.to_owned()).as_deref(), Some(good));
+        }
+        let long = format!("/{}", "a".repeat(2_000));
+        for bad in [
+            "",
+            "a",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\nb",
+            "/a b",
+            "/é",
+            "javascript:x",
+            &long,
+        ] {
+            assert_eq!(local_path(bad.to_owned()), None, "{bad}");
+        }
+    }
+}
