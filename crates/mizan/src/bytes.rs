@@ -1,10 +1,12 @@
 //! Bytes, as base64 of RFC 4648 §4. `docs/protocol.md` §1.
 
+use crate::constraint::{self, Violations};
 use crate::schema::Type;
 use base64::Engine as _;
 use base64::display::Base64Display;
 use base64::engine::general_purpose::STANDARD;
 use mizan_core::format::Format;
+use mizan_core::json::Value;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -106,4 +108,8 @@ impl JsonSchema for Bytes {
     }
 }
 
-impl Type for Bytes {}
+impl Type for Bytes {
+    fn inspect(value: &Value<'_>, found: &mut Violations) {
+        constraint::text::<Self>(value, Format::Base64, found);
+    }
+}

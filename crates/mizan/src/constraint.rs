@@ -11,7 +11,7 @@ mod value;
 use inspect::{INVALID, REQUIRED};
 use mizan_core::json::{Complaint, DecodeError};
 
-pub use inspect::{choice, integer, invalid, is_object, list, member, of};
+pub use inspect::{choice, integer, invalid, is_object, list, member, of, text};
 pub use keyword::{Bound, put, put_into};
 pub use rule::{
     Pattern, accept, email, exclusive_max, exclusive_min, inner, max, max_bytes, max_items, max_length, min, min_items,

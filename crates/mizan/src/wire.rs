@@ -15,8 +15,10 @@ mod time;
 #[cfg(feature = "uuid")]
 mod uuid;
 
+use crate::constraint::{self, Violations};
 use crate::schema::Type;
 use mizan_core::format::Format;
+use mizan_core::json::Value;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Unexpected, Visitor};
 use serde::ser::Error as _;
@@ -135,4 +137,20 @@ impl<T: WireText> JsonSchema for Wire<T> {
     }
 }
 
-impl<T: WireText> Type for Wire<T> {}
+impl<T: WireText> Type for Wire<T> {
+    fn inspect(value: &Value<'_>, found: &mut Violations) {
+        constraint::text::<Self>(value, T::FORMAT, found);
+    }
+}
+
+/// Types whose own serde writes the text of a format, and reads more.
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "uuid"))]
+macro_rules! texts {
+    ($($ty:ty = $format:ident),* $(,)?) => { $(impl Type for $ty {
+        fn inspect(value: &Value<'_>, found: &mut Violations) {
+            constraint::text::<Self>(value, Format::$format, found);
+        }
+    })* };
+}
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "uuid"))]
+use texts;

@@ -374,6 +374,7 @@ fn single(shape: &Shape<'_>) -> Option<FieldKind> {
         ("string", Some("decimal" | "bigint")) => FieldKind::Decimal,
         ("string", Some("uuid")) => FieldKind::Uuid,
         ("string", Some("binary")) => FieldKind::File,
+        ("string", Some("base64")) => return None,
         ("string", _) => FieldKind::String,
         ("object", _) if shape.schema.contains_key("properties") => FieldKind::Group,
         _ => return None,

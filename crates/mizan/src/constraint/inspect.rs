@@ -5,6 +5,7 @@
 
 use super::Violations;
 use crate::schema::Type;
+use mizan_core::format::Format;
 use mizan_core::json::Value;
 use serde::de::DeserializeOwned;
 
@@ -81,6 +82,15 @@ pub fn list<T: Type>(value: &Value<'_>, found: &mut Violations) {
             Value::Null if T::NULLABLE => {}
             item => T::inspect(item, found),
         });
+    }
+}
+
+/// A text of the wire, of which its type has a value.
+pub fn text<T: DeserializeOwned>(value: &Value<'_>, format: Format, found: &mut Violations) {
+    if value.as_str().is_some_and(|text| format.accepts(text)) {
+        of::<T>(value, found);
+    } else {
+        invalid(found);
     }
 }
 

@@ -207,6 +207,8 @@ impl<F: Form> Reading<F> {
             Ok(form) => {
                 let mut found = Violations::default();
                 form.check(&mut found);
+                // Some decoders read more than the wire's texts.
+                F::inspect(data, &mut found);
                 match found.into_result() {
                     Ok(()) => return Self::Whole(form),
                     Err(refused) => refused,

@@ -126,7 +126,8 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
                 self.check_token_of(parts, &entries)?;
             }
             Media::Multipart { boundary } => {
-                let incoming = Incoming::new(&boundary, &parts.headers, body, &self.limits);
+                self.check_length(&parts.headers, true)?;
+                let incoming = Incoming::new(&boundary, parts, body, &self.limits);
                 self.read_parts(form, submit, parts, state, incoming, &mut entries).await?;
             }
         }
@@ -198,7 +199,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     }
 
     async fn collect_form(&self, headers: &HeaderMap, body: Body) -> Result<Bytes, Error> {
-        self.check_length(headers, &crate::call::Media::Json)?;
+        self.check_length(headers, false)?;
         self.collect(body).await
     }
 

@@ -1,15 +1,14 @@
 //! The types of `chrono`. What it writes of a date or a point in time is the wire's own text; a `NaiveDateTime` is no point
 //! in time, and so no `Type`.
 
-use super::{WireText, duration};
+use super::{WireText, duration, texts};
+use crate::constraint::{self, Violations};
 use crate::schema::Type;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc};
 use mizan_core::format::Format;
+use mizan_core::json::Value;
 
-impl Type for NaiveDate {}
-impl Type for NaiveTime {}
-impl Type for DateTime<Utc> {}
-impl Type for DateTime<FixedOffset> {}
+texts!(NaiveDate = Date, NaiveTime = Time, DateTime<Utc> = DateTime, DateTime<FixedOffset> = DateTime);
 
 impl WireText for TimeDelta {
     const FORMAT: Format = Format::Duration;

@@ -10,6 +10,7 @@ mod failure;
 mod fault;
 mod form;
 mod form_post;
+mod form_rule;
 mod format;
 mod guard;
 mod identity;
