@@ -55,7 +55,8 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             return Err(Error::new(Code::UnsupportedMediaType, "this function takes no files: send application/json"));
         }
         self.check_contract(&parts)?;
-        let answered = Arc::clone(&self).invoke(index, Ok(envelope.args), incoming.map(Files::Coming), parts, state).await?;
+        let answered =
+            Arc::clone(&self).invoke(index, Ok(envelope.args), incoming.map(Files::Coming), parts, state).await?;
         Ok(answered.with_mark(&self))
     }
 

@@ -7,7 +7,6 @@ use crate::error::Result;
 use axum::body::Body;
 use axum::extract::OriginalUri;
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, SET_COOKIE, X_CONTENT_TYPE_OPTIONS};
 use http::request::Parts;
@@ -56,11 +55,7 @@ impl FormPage {
 
     /// The answer that has `document` as its body: no cache keeps it, since the token in it is one session's.
     pub fn response(&self, document: String) -> Response {
-        self.answer(document).map(Body::from)
-    }
-
-    pub(crate) fn answer(&self, document: String) -> http::Response<Bytes> {
-        let mut answer = http::Response::new(Bytes::from(document));
+        let mut answer = Response::new(Body::from(document));
         *answer.status_mut() = self.status;
         let headers = answer.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
@@ -130,7 +125,7 @@ impl<S: Clone + Send + Sync + 'static> Mizan<S> {
     /// [`Builder::form_page`]: crate::Builder::form_page
     pub fn show_form<F: Form>(&self, request: &Parts, values: serde_json::Value) -> Result<Response> {
         let page = self.form_page::<F>(request, values)?;
-        Ok(self.engine().wrapped(&page).map(Body::from))
+        Ok(self.engine().wrapped(&page))
     }
 }
 
@@ -175,9 +170,9 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     }
 
     /// The answer of a form's page, as the application wraps it.
-    pub(crate) fn wrapped(&self, page: &FormPage) -> http::Response<Bytes> {
+    pub(crate) fn wrapped(&self, page: &FormPage) -> Response {
         let document = self.form_page.as_ref().map_or_else(|| page.document(), |wrap| wrap(page));
-        page.answer(document)
+        page.response(document)
     }
 }
 

@@ -13,13 +13,15 @@ use crate::file::{Arrived, FileRules, Rule};
 use crate::upload::{Incoming, Unfit};
 use axum::body::Body;
 use axum::extract::OriginalUri;
+use axum::response::Response;
 use bytes::Bytes;
+use http::StatusCode;
 use http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION, REFERER,
     RETRY_AFTER,
 };
 use http::request::Parts;
-use http::{Response, StatusCode};
+use http_body_util::BodyExt;
 use mizan_core::error::{Code, FieldError, Fields};
 use mizan_core::form::{ENTRIES_LIMIT, FORM_LEVEL, FROM_FIELD, Form, Posted, TOKEN_FIELD};
 use mizan_core::json::{self, Value};
@@ -67,7 +69,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         parts: Parts,
         body: Body,
         state: S,
-    ) -> Result<Response<Bytes>, Error> {
+    ) -> Result<Response, Error> {
         let (form, submit) = self.registry.form(&name).ok_or_else(|| Error::not_found("no such form"))?;
         let form = Arc::clone(form);
         // The request without its body, for the page that may have to be shown.
@@ -80,12 +82,8 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             Ok(read) => read,
             Err(Unread { error, from }) => {
                 let from = from_of(from, &head.headers);
-                return self.refused(
-                    &form,
-                    &head,
-                    answer::error_of(error, ""),
-                    Showing { action, from, is_new: true, ..Showing::default() },
-                );
+                let showing = Showing { action, from, is_new: true, ..Showing::default() };
+                return self.refused(&form, &head, answer::error_of(error, ""), showing).await;
             }
         };
         let Entries { from, files, .. } = entries;
@@ -93,15 +91,18 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         let redirect = Redirect::default();
         let mut parts = parts;
         parts.extensions.insert(redirect.clone());
-        let mut args = Value::Object(vec![(Cow::Borrowed("data"), data.clone())]);
+        let args = Value::Object(vec![(Cow::Borrowed("data"), data.clone())]);
         let files = form.has_files().then_some(Files::Here(files));
-        let answer = Arc::clone(&self).invoke(submit, &mut args, files, parts, state).await;
-        let answer = answer.unwrap_or_else(|error| answer::error_of(error, &name));
+        let answered = Arc::clone(&self).invoke(submit, Ok(args), files, parts, state).await;
+        let answer = match answered {
+            Ok(answered) => answered.with_mark(&self),
+            Err(error) => answer::error_of(error, &name),
+        };
         if answer.status().is_success() {
             let to = redirect.take().and_then(local_path).unwrap_or(from);
             return Ok(see_other(&to, answer.headers()));
         }
-        self.refused(&form, &head, answer, Showing { action, from, values: data, ..Showing::default() })
+        self.refused(&form, &head, answer, Showing { action, from, values: data, ..Showing::default() }).await
     }
 
     /// Reads a post into the data of its form. Where it comes from and whose token it has is looked at before anything is
@@ -126,7 +127,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
                 self.check_token_of(parts, &entries)?;
             }
             Media::Multipart { boundary } => {
-                self.check_length(&parts.headers, true)?;
+                self.check_parts_length(&parts.headers)?;
                 let incoming = Incoming::new(&boundary, parts, body, &self.limits);
                 self.read_parts(form, submit, parts, state, incoming, &mut entries).await?;
             }
@@ -199,22 +200,24 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     }
 
     async fn collect_form(&self, headers: &HeaderMap, body: Body) -> Result<Bytes, Error> {
-        self.check_length(headers, false)?;
+        self.check_text_length(headers)?;
         self.collect(body).await
     }
 
     /// The form again, with what is wrong; the status and the headers are those of the answer that refused it.
-    fn refused(
+    async fn refused(
         &self,
         form: &Form,
         head: &Parts,
-        answer: Response<Bytes>,
+        answer: Response,
         showing: Showing<'_>,
-    ) -> Result<Response<Bytes>, Error> {
-        let errors = errors_of(answer.body());
-        let page = self.shown(form, head, Showing { errors, status: answer.status(), ..showing })?;
+    ) -> Result<Response, Error> {
+        let (answer, body) = answer.into_parts();
+        let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+        let showing = Showing { errors: errors_of(&body), status: answer.status, ..showing };
+        let page = self.shown(form, head, showing)?;
         let mut shown = self.wrapped(&page);
-        keep_headers(answer.headers(), shown.headers_mut());
+        keep_headers(&answer.headers, shown.headers_mut());
         Ok(shown)
     }
 }
@@ -229,7 +232,7 @@ fn keep_headers(from: &HeaderMap, to: &mut HeaderMap) {
     }
 }
 
-fn see_other(to: &str, headers: &HeaderMap) -> Response<Bytes> {
+fn see_other(to: &str, headers: &HeaderMap) -> Response {
     let mut answer = answer::empty(StatusCode::SEE_OTHER);
     keep_headers(headers, answer.headers_mut());
     answer.headers_mut().insert(LOCATION, HeaderValue::try_from(to).unwrap_or(HeaderValue::from_static("/")));

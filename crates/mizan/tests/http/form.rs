@@ -267,11 +267,42 @@ async fn a_form_is_described_with_its_schema() {
 }
 
 #[tokio::test]
-async fn who_may_not_submit_may_not_validate() {
+async fn e18_who_may_not_submit_may_not_validate() {
     let mut browser = Browser::of(router(&mizan(), AppState::default()));
     for function in ["contact.submit", "contact.validate"] {
         let answer = browser.call(function, json!({ "data": good() })).await;
         assert_eq!(answer.code(), "unauthenticated", "{function}");
     }
     assert_eq!(browser.call("contact.schema", json!({})).await.code(), "unauthenticated");
+}
+
+#[derive(Deserialize, Type, Form)]
+#[form(rate_limit = "3/min")]
+struct NicknameForm {
+    #[field(check)]
+    nickname: String,
+}
+
+impl Submit<AppState> for NicknameForm {
+    type Output = ();
+    type Error = mizan::Error;
+
+    async fn submit(self, _: &mut FormRequest<'_, AppState>) -> mizan::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn e18_whether_a_name_is_taken_is_not_asked_more_often_than_the_form_may_be_sent() {
+    let mizan = Mizan::<AppState>::builder().secret(SECRET).form::<NicknameForm>().build().unwrap();
+    let mut browser = Browser::of(router(&mizan, AppState::default()));
+    let args = json!({ "data": { "nickname": "ada" }, "only": ["nickname"] });
+    for _ in 0..3 {
+        assert_eq!(browser.call("nickname.validate", args.clone()).await.status, 200);
+    }
+    let answer = browser.call("nickname.validate", args).await;
+    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (429, "rate_limited"));
+    assert!(answer.header("retry-after").is_some());
+    let data = json!({ "data": { "nickname": "ada" } });
+    assert_eq!(browser.call("nickname.submit", data).await.status, 200, "who has asked may still send it");
 }
