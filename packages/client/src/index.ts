@@ -22,6 +22,7 @@ export { type ParamKind, type Params, stableKey } from "./param.js";
 export type { ContextAnswer, QueryError } from "./read.js";
 export { receive } from "./receive.js";
 export { onRevisionMismatch } from "./revision.js";
+export { dateTimeText, decimalText, spelling, timeText, uuidText } from "./spelling.js";
 export type { Answer } from "./transport.js";
 export { createSeen, isVersion, type Seen, type Version, versionOf } from "./version.js";
 export { watchResponses } from "./watch.js";

@@ -18,6 +18,8 @@ export interface Item {
 export interface ContextSpec {
   readonly name: string;
   readonly params: Readonly<Record<string, ParamKind>>;
+  /** Brings those params whose values have several texts to the one of §4: `spelling({ at: dateTimeText })`. */
+  readonly spell?: (params: Record<string, unknown>) => void;
   /** Left out where nobody knows them: an item that names any function then hits. */
   readonly functions?: readonly string[];
   /** Defaults other than null of optional params: `{ page: 1 }`. */
@@ -59,9 +61,9 @@ function readItem(item: unknown, contexts: ReadonlyMap<string, ContextSpec>): It
   if (typeof item === "string") return { context: item };
   if (!isRecord(item) || typeof item.context !== "string") return everything;
   const { context, params, function: name, user } = item;
-  const spec = contexts.get(context);
+  const known = contexts.get(context)?.params;
   const own = Object.entries(isRecord(params) ? params : {}).filter(
-    ([param]) => !spec || Object.hasOwn(spec.params, param),
+    ([param]) => !known || Object.hasOwn(known, param),
   );
   return { context, function: textOf(name), params: Object.fromEntries(own), user: textOf(user) };
 }
@@ -86,9 +88,10 @@ export interface Read extends Entry {
  * @param names the functions to read, where not all are wanted
  */
 export function readOf(spec: ContextSpec, given: Params = {}, names?: readonly string[]): Read {
-  const { name: context, functions, contract, defaults } = spec;
-  const all: Record<string, unknown> = { ...defaults };
+  const { name: context, functions, contract } = spec;
+  const all: Record<string, unknown> = { ...spec.defaults };
   for (const name in spec.params) all[name] = given[name] ?? all[name];
+  spec.spell?.(all);
   const params = JSON.parse(canonical(all)) as Params;
   const only = names && [...names].sort().join();
   const key = stableKey(context, params) + (only ? ` ${only}` : "");

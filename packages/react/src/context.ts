@@ -30,6 +30,8 @@ export interface ContextDefinition<Params, Data> {
   name: string;
   params: { readonly [Name in keyof ParamsOf<Params>]-?: ParamKind };
   functions: readonly (keyof Data & string)[];
+  /** Brings params whose values have several texts to one: `spelling({ at: dateTimeText })`. */
+  spell?: (params: Record<string, unknown>) => void;
   /** Defaults, other than null, of params that may be left out. */
   defaults?: Partial<ParamsOf<Params>>;
   /** The hash of what a reader relies on; the server tells by it whether this client is too old (§11). */

@@ -1,6 +1,8 @@
 export {
   type ClientOptions,
   createClient,
+  dateTimeText,
+  decimalText,
   type ErrorCode,
   type FieldError,
   initSession,
@@ -14,7 +16,10 @@ export {
   refreshContext,
   registerContext,
   setDefaultClient,
+  spelling,
   stableKey,
+  timeText,
+  uuidText,
   watchResponses,
 } from "@mizan/client";
 export { MizanErrorBoundary, type MizanErrorBoundaryProps } from "./boundary.js";

@@ -2,7 +2,13 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type * as z from "zod/mini";
 import type { CreateArticleArgs, RegisterArgs, SearchArgs, StoreArgs } from "./out";
-import { createArticleInput, registerInput, searchInput, storeInput } from "./out/inputs";
+import {
+  bookInput,
+  createArticleInput,
+  registerInput,
+  searchInput,
+  storeInput,
+} from "./out/inputs";
 
 const article = { title: "t", body: "body", tags: [] };
 const person = { email: "ada@example.org", age: 18, balance: 0n, terms: true };
@@ -83,6 +89,47 @@ describe("formats and numbers", () => {
     ["a constant with a description", { colour: "green" }],
     ["a multiple within bounds that no number can exceed", { steps: -5 }],
     ["none of it", { steps: 4 }, "steps"],
+  ]);
+});
+
+/** What the server takes, Zod takes; the server's own list: `crates/mizan-core/src/format.rs`. */
+describe("texts of a form", () => {
+  const id = "0195a3f0-7c1e-7000-8000-00000000abcd";
+  const slot = {
+    id,
+    day: "2024-02-29",
+    hour: "13:30",
+    pause: "PT1M",
+    price: "9.50",
+    data: "",
+    days: [],
+  };
+  const taken: [string, string[]][] = [
+    ["id", [id.toUpperCase()]],
+    ["day", ["0001-01-01", "9999-12-31", "2000-02-29"]],
+    ["hour", ["00:00", "23:59:59", "13:30:00.5", "13:30:00.123456789"]],
+    [
+      "at",
+      ["2026-01-31T13:30:00Z", "2026-01-31T13:30:00.123456789+23:59", "2026-01-31T13:30:00-00:00"],
+    ],
+    ["pause", ["PT0S", "-PT1M30.5S", "P1DT1S", "P2W", "PT1H1M1.000000001S", "P1D"]],
+    ["price", ["-0", "007", "12345678901234567890.5"]],
+    ["data", ["YQ==", "YWI=", "YWJj", "+/+/"]],
+  ];
+  table(bookInput, slot, [
+    ...taken.flatMap(([name, texts]) =>
+      texts.map((text): Row => [`${name} ${text}`, { [name]: text }]),
+    ),
+    ["a date of a list", { days: ["2026-01-31"] }],
+    ["none of a list", { days: ["31.1.2026"] }, "days.0"],
+    ["a UUID in braces", { id: `{${id}}` }, "id"],
+    ["no day", { day: "2023-02-29" }, "day"],
+    ["no hour", { hour: "24:00" }, "hour"],
+    ["no offset", { at: "2026-01-31T13:30:00" }, "at"],
+    ["a duration in words", { pause: "1h" }, "pause"],
+    ["an exponent", { price: "1e3" }, "price"],
+    ["a number", { price: 9.5 }, "price"],
+    ["bytes without padding", { data: "YQ" }, "data"],
   ]);
 });
 

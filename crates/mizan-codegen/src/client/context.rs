@@ -137,6 +137,16 @@ impl Writer<'_, '_, '_> {
         ];
         // Every object has a `constructor`, which the compiler would hold against a param of that name.
         let comparable = params.iter().all(|param| param.name != "constructor");
+        let texts: Vec<_> = params
+            .iter()
+            .filter_map(|param| Some((param.name.clone(), url::text(&param.shape, self.schema)?)))
+            .map(|(name, text)| (name, Argument::Word(self.module.runtime(text).to_owned())))
+            .collect();
+        if !texts.is_empty() {
+            let function = self.module.runtime("spelling");
+            let call = Call { function, types: Vec::new(), arguments: vec![Argument::Object(texts)] };
+            definition.push(("spell".to_owned(), Argument::Call(call)));
+        }
         if !defaults.is_empty() && comparable {
             definition.push(("defaults".to_owned(), Argument::Object(defaults)));
         }

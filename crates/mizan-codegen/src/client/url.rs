@@ -40,6 +40,33 @@ pub(super) fn kind(shape: &Shape, schema: &Schema) -> &'static str {
     }
 }
 
+/// The function that writes the one text of a value that has several (`docs/protocol.md` §4), of a param that is a text of
+/// one format.
+pub(super) fn text(shape: &Shape, schema: &Schema) -> Option<&'static str> {
+    match format(shape, schema, &mut { LOOKS })? {
+        "date-time" => Some("dateTimeText"),
+        "time" => Some("timeText"),
+        "uuid" => Some("uuidText"),
+        "decimal" => Some("decimalText"),
+        _ => None,
+    }
+}
+
+/// The format of a text that may be null: the type's own, or that of the one alternative.
+fn format<'a>(Shape(of): &'a Shape, schema: &'a Schema, looks: &mut usize) -> Option<&'a str> {
+    *looks = looks.checked_sub(1)?;
+    if let Some(name) = &of.reference {
+        return format(schema.types.get(name)?, schema, looks);
+    }
+    if of.kinds.contains(&Kind::String) && of.values.is_none() {
+        return of.constraints.format.as_deref();
+    }
+    let mut parts = [&of.any_of, &of.one_of, &of.all_of].into_iter().flatten().flatten();
+    let some = |shape: &&Shape| shape.0.kinds.as_slice() != [Kind::Null];
+    let only = parts.by_ref().find(some)?;
+    if parts.any(|part| some(&part)) { None } else { format(only, schema, looks) }
+}
+
 fn of_kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Null => "null",

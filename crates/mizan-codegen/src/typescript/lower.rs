@@ -144,6 +144,9 @@ fn member(member: &crate::schema::Member, names: &Names) -> Member {
 /// goes before what is said of the type.
 pub(crate) fn comment(doc: Option<&str>, shape: &Shape, default: Option<String>) -> Comment {
     let mut comment = Comment::of(doc.or(shape.0.doc.as_deref()));
+    if let Some(text) = text_of(shape) {
+        comment.paragraph(&text);
+    }
     if let Some(default) = default {
         comment.tag("@defaultValue", &default);
     }
@@ -151,6 +154,36 @@ pub(crate) fn comment(doc: Option<&str>, shape: &Shape, default: Option<String>)
         comment.tag("@deprecated", "");
     }
     comment
+}
+
+/// What a text, or each of a list, is: TypeScript says no more than `string`.
+fn text_of(shape: &Shape) -> Option<String> {
+    let of = &*shape.0;
+    if let Some(items) = of.items.as_ref().filter(|_| of.prefix.is_none()) {
+        return formatted(items).map(|text| format!("Each is {text}."));
+    }
+    formatted(shape).map(|text| format!("{}{}.", text[..1].to_uppercase(), &text[1..]))
+}
+
+fn formatted(shape: &Shape) -> Option<&'static str> {
+    let of = &*shape.0;
+    let mut some = of.any_of.iter().flatten().filter(|part| part.0.kinds.as_slice() != [Kind::Null]);
+    if let (Some(only), None) = (some.next(), some.next()) {
+        return formatted(only);
+    }
+    if !of.kinds.contains(&Kind::String) || of.values.is_some() {
+        return None;
+    }
+    Some(match of.constraints.format.as_deref()? {
+        "date" => "a date, as in `2026-01-31`",
+        "time" => "a time of day, as in `13:30:00`",
+        "date-time" => "a point in time with its offset (RFC 3339), as in `2026-01-31T13:30:00Z`",
+        "duration" => "a duration (ISO 8601), as in `PT1H30M`",
+        "decimal" => "a decimal number, as in `9.50`",
+        "uuid" => "a UUID",
+        "base64" => "bytes as base64",
+        _ => return None,
+    })
 }
 
 /// A default as it is written in TypeScript, where that is one word. `null` is what absence means anyway.

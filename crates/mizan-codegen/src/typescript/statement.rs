@@ -27,6 +27,8 @@ pub(crate) enum Argument {
     },
     List(Vec<Argument>),
     Object(Vec<(String, Argument)>),
+    /// What a call answers, which a bundler drops where nothing uses it.
+    Call(Call),
 }
 
 /// Declares an exported constant. The annotation lets a bundler drop it where nothing uses it.
@@ -92,6 +94,7 @@ fn value(argument: &Argument) -> Doc {
             Doc::group([Doc::text(format!("({parameter}) =>")), body])
         }
         Argument::Object(members) => object(members),
+        Argument::Call(call) => Doc::concat([Doc::text("/* @__PURE__ */ "), printed(call)]),
         Argument::List(items) => {
             let printed = Doc::bracketed("[", items.iter().map(value).collect(), ",", "]", Doc::SOFT_LINE);
             let several = |item: &Argument| matches!(item, Argument::Object(members) if members.len() > 1);

@@ -14,6 +14,12 @@ const EXACT: i64 = (1 << 53) - 1;
 /// Columns of numbers that fit on a line wherever they stand.
 const SHORT: usize = 12;
 
+/// The text of a decimal number.
+const DECIMAL: &str = "/^-?\\d+(?:\\.\\d+)?$/u";
+
+/// A duration that may be negative, which `z.iso.duration` refuses.
+const DURATION: &str = "z.regexes.extendedDuration";
+
 /// The text of an integer of any size.
 pub(super) const WIDE: &str = "/^(?:0|-?[1-9][0-9]*)$/u";
 
@@ -119,6 +125,8 @@ impl<'a> Writer<'a> {
             Some("uri" | "url") => Expression::zod("url", vec![]),
             Some("uuid") => Expression::zod("guid", vec![]),
             Some("date") => Expression::zod("iso.date", vec![]),
+            Some("time") => Expression::zod("iso.time", vec![]),
+            Some("base64") => Expression::zod("base64", vec![]),
             Some("date-time") => Expression::word("z.iso.datetime({ offset: true })"),
             Some("ipv4") => Expression::zod("ipv4", vec![]),
             Some("ipv6") => Expression::zod("ipv6", vec![]),
@@ -131,6 +139,12 @@ impl<'a> Writer<'a> {
         }
         checks.extend(limits.max_length.map(|most| self.helper(Helper::MaxCharacters, most)));
         let pattern = limits.pattern.as_deref().and_then(pattern::literal);
+        let format = match limits.format.as_deref() {
+            Some("decimal") => Some(DECIMAL),
+            Some("duration") => Some(DURATION),
+            _ => None,
+        };
+        let pattern = pattern.into_iter().chain(format.map(str::to_owned));
         checks.extend(pattern.map(|pattern| Expression::zod("regex", vec![Expression::Word(pattern)])));
         base.checked(checks)
     }

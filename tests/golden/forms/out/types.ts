@@ -22,19 +22,25 @@ export interface EverythingForm {
   attachments?: Blob[];
   body: string;
   colors: Color[];
+  /** A date, as in `2026-01-31`. */
   day: string;
   favourite?: Color | null;
+  /** A time of day, as in `13:30:00`. */
   hour?: string | null;
+  /** A duration (ISO 8601), as in `PT1H30M`. */
   length?: string | null;
   level: Level;
   lines: Line[];
+  /** A point in time with its offset (RFC 3339), as in `2026-01-31T13:30:00Z`. */
   moment?: string | null;
   /** At most once a month. */
   newsletter: boolean;
   others?: Color[];
   phone?: string | null;
   picture?: Blob | null;
+  /** A decimal number, as in `9.50`. */
   price: string;
+  /** A UUID. */
   reference?: string | null;
   reply_to: string;
   seats: number;

@@ -14,6 +14,31 @@ import type {
 } from "./types";
 import { registerArgsWide } from "./wide";
 
+export interface BookArgs {
+  /** A UUID. */
+  id: string;
+  /** A date, as in `2026-01-31`. */
+  day: string;
+  /** A time of day, as in `13:30:00`. */
+  hour: string;
+  /** A point in time with its offset (RFC 3339), as in `2026-01-31T13:30:00Z`. */
+  at?: string | null;
+  /** A duration (ISO 8601), as in `PT1H30M`. */
+  pause: string;
+  /** A decimal number, as in `9.50`. */
+  price: string;
+  /** Bytes as base64. */
+  data: string;
+  /** Each is a date, as in `2026-01-31`. */
+  days: string[];
+}
+
+/** Takes a slot. */
+export const book = /* @__PURE__ */ defineCall<BookArgs, string>("book", { affects: ["slot"] });
+
+/** Takes a slot. */
+export const useBook = /* @__PURE__ */ defineMutation(book);
+
 export interface CreateArticleArgs {
   title: string;
   body: string;
@@ -52,8 +77,11 @@ export interface RegisterArgs {
   site?: string | null;
   age: number;
   rating?: number;
+  /** A date, as in `2026-01-31`. */
   born?: string;
+  /** A point in time with its offset (RFC 3339), as in `2026-01-31T13:30:00Z`. */
   seen?: string;
+  /** A UUID. */
   key?: string;
   balance: bigint;
   terms: true;

@@ -90,6 +90,18 @@ const treeSchema: z.ZodMiniType<Tree, Tree> = z.object({
   parent: z.exactOptional(z.nullable(branchSchema)),
 });
 
+/** What `book` takes. */
+export const bookInput = z.object({
+  id: z.guid(),
+  day: z.iso.date(),
+  hour: z.iso.time(),
+  at: z.exactOptional(z.nullable(z.iso.datetime({ offset: true }))),
+  pause: z.string().check(z.regex(z.regexes.extendedDuration)),
+  price: z.string().check(z.regex(/^-?\d+(?:\.\d+)?$/u)),
+  data: z.base64(),
+  days: z.array(z.iso.date()),
+});
+
 /** What `createArticle` takes. */
 export const createArticleInput = z.object({
   title: z.string().check(z.minLength(1), maxCharacters(80)),

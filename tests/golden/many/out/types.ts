@@ -2,6 +2,7 @@
 
 export interface BookingForm {
   agreed?: boolean;
+  /** A date, as in `2026-01-31`. */
   booking_date?: string;
   booking_notes?: string | null;
   booking_number?: string;
@@ -19,15 +20,19 @@ export interface BookingForm {
 }
 
 export interface ClaimForm {
+  /** A point in time with its offset (RFC 3339), as in `2026-01-31T13:30:00Z`. */
   arrival?: string | null;
+  /** A date, as in `2026-01-31`. */
   claim_date?: string;
   claim_notes?: string | null;
   claim_number?: string;
   company?: string | null;
   distance?: number | null;
+  /** A date, as in `2026-01-31`. */
   end?: string | null;
   message?: string;
   phone?: string | null;
+  /** A decimal number, as in `9.50`. */
   price?: string;
   quantity?: number;
   reason?: string;
@@ -37,9 +42,11 @@ export interface ClaimForm {
 }
 
 export interface DeliveryForm {
+  /** A date, as in `2026-01-31`. */
   birthday?: string | null;
   colour?: string | null;
   country?: "de" | "fr" | "it" | "us";
+  /** A date, as in `2026-01-31`. */
   delivery_date?: string;
   delivery_notes?: string | null;
   delivery_number?: string;
@@ -49,6 +56,7 @@ export interface DeliveryForm {
   nationality?: string | null;
   people?: number;
   quantity?: number;
+  /** A date, as in `2026-01-31`. */
   start?: string;
   urgent?: boolean;
   weight?: number | null;
@@ -58,6 +66,7 @@ export interface EventForm {
   agreed?: boolean;
   city?: string;
   coupon?: string | null;
+  /** A date, as in `2026-01-31`. */
   event_date?: string;
   event_notes?: string | null;
   event_number?: string;
@@ -73,14 +82,18 @@ export interface EventForm {
 }
 
 export interface FeedbackForm {
+  /** A point in time with its offset (RFC 3339), as in `2026-01-31T13:30:00Z`. */
   arrival?: string | null;
   company?: string | null;
+  /** A date, as in `2026-01-31`. */
   end?: string | null;
+  /** A date, as in `2026-01-31`. */
   feedback_date?: string;
   feedback_notes?: string | null;
   feedback_number?: string;
   message?: string;
   picture?: Blob | null;
+  /** A decimal number, as in `9.50`. */
   price?: string;
   rating?: number | null;
   reason?: string;
@@ -91,11 +104,14 @@ export interface FeedbackForm {
 }
 
 export interface GrantForm {
+  /** A point in time with its offset (RFC 3339), as in `2026-01-31T13:30:00Z`. */
   arrival?: string | null;
+  /** A date, as in `2026-01-31`. */
   birthday?: string | null;
   colour?: string | null;
   distance?: number | null;
   email?: string;
+  /** A date, as in `2026-01-31`. */
   grant_date?: string;
   grant_notes?: string | null;
   grant_number?: string;
@@ -103,6 +119,7 @@ export interface GrantForm {
   people?: number;
   phone?: string | null;
   quantity?: number;
+  /** A date, as in `2026-01-31`. */
   start?: string;
   urgent?: boolean;
   weight?: number | null;
@@ -114,6 +131,7 @@ export interface HireForm {
   country?: "de" | "fr" | "it" | "us";
   coupon?: string | null;
   first_name?: string;
+  /** A date, as in `2026-01-31`. */
   hire_date?: string;
   hire_notes?: string | null;
   hire_number?: string;
@@ -129,6 +147,7 @@ export interface HireForm {
 export interface InvoiceForm {
   agreed?: boolean;
   company?: string | null;
+  /** A date, as in `2026-01-31`. */
   invoice_date?: string;
   invoice_notes?: string | null;
   invoice_number?: string;
@@ -145,24 +164,31 @@ export interface InvoiceForm {
 }
 
 export interface JobForm {
+  /** A point in time with its offset (RFC 3339), as in `2026-01-31T13:30:00Z`. */
   arrival?: string | null;
+  /** A date, as in `2026-01-31`. */
   birthday?: string | null;
   company?: string | null;
   distance?: number | null;
   email?: string;
+  /** A date, as in `2026-01-31`. */
   end?: string | null;
+  /** A date, as in `2026-01-31`. */
   job_date?: string;
   job_notes?: string | null;
   job_number?: string;
   people?: number;
   phone?: string | null;
+  /** A decimal number, as in `9.50`. */
   price?: string;
   quantity?: number;
+  /** A date, as in `2026-01-31`. */
   start?: string;
   weight?: number | null;
 }
 
 export interface LeaseForm {
+  /** A date, as in `2026-01-31`. */
   birthday?: string | null;
   city?: string;
   colour?: string | null;
@@ -172,6 +198,7 @@ export interface LeaseForm {
   iban?: string;
   language?: "en" | "de" | "fr";
   last_name?: string;
+  /** A date, as in `2026-01-31`. */
   lease_date?: string;
   lease_notes?: string | null;
   lease_number?: string;
@@ -182,6 +209,7 @@ export interface LeaseForm {
 
 export interface MemberForm {
   agreed?: boolean;
+  /** A date, as in `2026-01-31`. */
   member_date?: string;
   member_notes?: string | null;
   member_number?: string;
@@ -199,17 +227,22 @@ export interface MemberForm {
 }
 
 export interface NoticeForm {
+  /** A point in time with its offset (RFC 3339), as in `2026-01-31T13:30:00Z`. */
   arrival?: string | null;
   company?: string | null;
   distance?: number | null;
+  /** A date, as in `2026-01-31`. */
   end?: string | null;
+  /** A date, as in `2026-01-31`. */
   notice_date?: string;
   notice_notes?: string | null;
   notice_number?: string;
   phone?: string | null;
+  /** A decimal number, as in `9.50`. */
   price?: string;
   quantity?: number;
   reason?: string;
+  /** A date, as in `2026-01-31`. */
   start?: string;
   tax_number?: string | null;
   topics?: ("sales" | "help" | "press")[];
@@ -217,6 +250,7 @@ export interface NoticeForm {
 }
 
 export interface OrderForm {
+  /** A date, as in `2026-01-31`. */
   birthday?: string | null;
   colour?: string | null;
   country?: "de" | "fr" | "it" | "us";
@@ -226,6 +260,7 @@ export interface OrderForm {
   language?: "en" | "de" | "fr";
   last_name?: string;
   nationality?: string | null;
+  /** A date, as in `2026-01-31`. */
   order_date?: string;
   order_notes?: string | null;
   order_number?: string;
@@ -241,6 +276,7 @@ export interface PaymentForm {
   iban?: string;
   newsletter?: boolean;
   password?: string;
+  /** A date, as in `2026-01-31`. */
   payment_date?: string;
   payment_notes?: string | null;
   payment_number?: string;
@@ -253,14 +289,18 @@ export interface PaymentForm {
 }
 
 export interface ProfileForm {
+  /** A point in time with its offset (RFC 3339), as in `2026-01-31T13:30:00Z`. */
   arrival?: string | null;
   company?: string | null;
   distance?: number | null;
+  /** A date, as in `2026-01-31`. */
   end?: string | null;
   message?: string;
   phone?: string | null;
   picture?: Blob | null;
+  /** A decimal number, as in `9.50`. */
   price?: string;
+  /** A date, as in `2026-01-31`. */
   profile_date?: string;
   profile_notes?: string | null;
   profile_number?: string;
@@ -271,6 +311,7 @@ export interface ProfileForm {
 }
 
 export interface QuoteForm {
+  /** A date, as in `2026-01-31`. */
   birthday?: string | null;
   colour?: string | null;
   country?: "de" | "fr" | "it" | "us";
@@ -280,9 +321,11 @@ export interface QuoteForm {
   people?: number;
   phone?: string | null;
   quantity?: number;
+  /** A date, as in `2026-01-31`. */
   quote_date?: string;
   quote_notes?: string | null;
   quote_number?: string;
+  /** A date, as in `2026-01-31`. */
   start?: string;
   urgent?: boolean;
   weight?: number | null;
@@ -299,6 +342,7 @@ export interface RefundForm {
   newsletter?: boolean;
   password?: string;
   postcode?: string;
+  /** A date, as in `2026-01-31`. */
   refund_date?: string;
   refund_notes?: string | null;
   refund_number?: string;
@@ -308,13 +352,16 @@ export interface RefundForm {
 
 export interface SurveyForm {
   company?: string | null;
+  /** A date, as in `2026-01-31`. */
   end?: string | null;
   message?: string;
   picture?: Blob | null;
+  /** A decimal number, as in `9.50`. */
   price?: string;
   rating?: number | null;
   reason?: string;
   street?: string;
+  /** A date, as in `2026-01-31`. */
   survey_date?: string;
   survey_notes?: string | null;
   survey_number?: string;
@@ -325,16 +372,21 @@ export interface SurveyForm {
 }
 
 export interface TicketForm {
+  /** A point in time with its offset (RFC 3339), as in `2026-01-31T13:30:00Z`. */
   arrival?: string | null;
+  /** A date, as in `2026-01-31`. */
   birthday?: string | null;
   colour?: string | null;
   distance?: number | null;
   email?: string;
+  /** A date, as in `2026-01-31`. */
   end?: string | null;
   people?: number;
   phone?: string | null;
   quantity?: number;
+  /** A date, as in `2026-01-31`. */
   start?: string;
+  /** A date, as in `2026-01-31`. */
   ticket_date?: string;
   ticket_notes?: string | null;
   ticket_number?: string;
@@ -355,6 +407,7 @@ export interface VisitForm {
   newsletter?: boolean;
   password?: string;
   subject?: string;
+  /** A date, as in `2026-01-31`. */
   visit_date?: string;
   visit_notes?: string | null;
   visit_number?: string;

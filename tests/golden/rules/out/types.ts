@@ -5,10 +5,15 @@ export interface RulesForm {
   choice?: "low" | "high";
   choice_optional?: "low" | "high" | null;
   choices?: ("low" | "high")[];
+  /** A date, as in `2026-01-31`. */
   date?: string;
+  /** A date, as in `2026-01-31`. */
   date_optional?: string | null;
+  /** A point in time with its offset (RFC 3339), as in `2026-01-31T13:30:00Z`. */
   datetime?: string;
+  /** A decimal number, as in `9.50`. */
   decimal?: string;
+  /** A duration (ISO 8601), as in `PT1H30M`. */
   duration?: string;
   email?: string;
   email_optional?: string | null;
@@ -33,7 +38,9 @@ export interface RulesForm {
   pattern_within?: string;
   text?: string;
   text_optional?: string | null;
+  /** A time of day, as in `13:30:00`. */
   time?: string;
   url?: string;
+  /** A UUID. */
   uuid?: string;
 }

@@ -3,8 +3,13 @@
 /** What a user has ordered. */
 export interface Order {
   id: number;
-  /** When, in UTC. */
+  /**
+   * When, in UTC.
+   *
+   * A point in time with its offset (RFC 3339), as in `2026-01-31T13:30:00Z`.
+   */
   placed: string;
+  /** A decimal number, as in `9.50`. */
   total: string;
 }
 

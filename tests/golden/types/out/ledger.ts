@@ -16,7 +16,15 @@ export interface LedgerParams {
  *
  *   What it held is kept for a year.
  */
-export type AccountError = { code: "account_closed"; data: { on: string } } | { code: "frozen" };
+export type AccountError =
+  | {
+      code: "account_closed";
+      data: {
+        /** A date, as in `2026-01-31`. */
+        on: string;
+      };
+    }
+  | { code: "frozen" };
 
 export const ledgerContext = /* @__PURE__ */ defineContext<
   LedgerParams,
