@@ -84,6 +84,17 @@ impl Uploader {
         self.reply().await
     }
 
+    /// With its length, once the server says to go on.
+    pub(crate) async fn continued(mut self, body: &[u8]) -> Reply {
+        const GO_ON: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
+        self.begin("multipart/form-data; boundary=B", &format!("Content-Length: {}", body.len())).await;
+        let mut told = [0; GO_ON.len()];
+        self.stream.read_exact(&mut told).await.unwrap();
+        assert_eq!(told, GO_ON);
+        let _ = self.stream.write_all(body).await;
+        self.reply().await
+    }
+
     /// Of another type.
     pub(crate) async fn typed(mut self, content_type: &str, body: &[u8]) -> Reply {
         self.begin(content_type, &format!("Content-Length: {}", body.len())).await;

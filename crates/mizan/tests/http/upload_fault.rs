@@ -110,3 +110,38 @@ async fn a_folder_that_is_not_there_is_the_servers_fault() {
     assert!(!reply.text.contains("nowhere"), "{}", reply.text);
     assert_eq!(Uploader::new(&server).await.send(&form(1_000)).await.status, 200, "what fits into memory needs none");
 }
+
+#[tokio::test]
+async fn e17_what_is_handed_out_is_saved_and_not_run() {
+    let page = "<script>alert(document.cookie)</script>";
+    let hand_out = axum::routing::get(move || async move {
+        (mizan::file::attachment("../\u{202e}r\u{e9}sum\u{e9}\r\n\"; x=\".html", "text/html"), page)
+    });
+    let mut browser = crate::app::Browser::of(axum::Router::new().route("/file", hand_out));
+    let answer = browser.get("/file").await;
+    assert_eq!(answer.text, page);
+    assert_eq!(
+        answer.header("content-disposition"),
+        Some("attachment; filename=\"r_sum__; x=_.html\"; filename*=UTF-8''r%C3%A9sum%C3%A9_%3B%20x%3D_.html")
+    );
+    assert_eq!(answer.header("content-type"), Some("text/html"));
+    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    assert_eq!(answer.header("content-security-policy"), Some("default-src 'none'; sandbox"));
+    let headers = mizan::file::attachment("a", "text/html\r\nset-cookie: x");
+    assert_eq!(headers["content-type"], "application/octet-stream", "what is no header's value is no type");
+}
+
+#[tokio::test]
+async fn e12_a_stranger_is_not_told_to_go_on() {
+    let server = Server::start(builder().build().unwrap(), AppState::default()).await;
+    let body = Form::new("attach", json!({ "files": [] })).end();
+    let expecting =
+        |uploader: Uploader| uploader.with("Connection: close\r\n", "Connection: close\r\nExpect: 100-continue\r\n");
+    let reply = expecting(Uploader::new(&server).await).with("X-CSRFToken: ", "X-Other: ").claiming(1 << 20, b"").await;
+    assert_eq!((reply.status, reply.code()), (403, "csrf_failed".to_owned()));
+    let reply = expecting(Uploader::new(&server).await).claiming(1 << 40, b"").await;
+    assert_eq!((reply.status, reply.code()), (413, "payload_too_large".to_owned()));
+    // The others are, and then answered.
+    let reply = expecting(Uploader::new(&server).await).continued(&body).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+}
