@@ -108,6 +108,12 @@ fn numbered(number: u32, file: File) -> u32 {
 }
 
 #[client(affects(global))]
+async fn fails(file: File, how: String) -> mizan::Result<u32> {
+    assert_ne!(how, "panic", "with {} bytes in hand", file.size_bytes());
+    Err(mizan::Error::conflict("not now"))
+}
+
+#[client(affects(global))]
 async fn sign_in(user: String, #[extract] session: Session) -> mizan::Result<()> {
     session.sign_in(user).await
 }
@@ -121,6 +127,7 @@ pub(crate) fn builder() -> mizan::Builder<AppState> {
         no_files,
         anything,
         numbered,
+        fails,
         sign_in
     ])
 }

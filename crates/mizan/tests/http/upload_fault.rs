@@ -69,7 +69,13 @@ async fn e16_no_way_for_a_request_to_end_leaves_a_file() {
     let two = |b: &[u8]| {
         Form::new("attach", args.clone()).file("a", "a", "a/b", &vec![1; 2_000_000]).file("b", "b", "a/b", b)
     };
+    let failing = |how: &str| {
+        let form = Form::new("fails", json!({ "file": { "$file": "a" }, "how": how }));
+        form.file("a", "a", "a/b", &vec![1; 2_000_000]).end()
+    };
     for (body, status) in [
+        (failing("panic"), 500),
+        (failing("error"), 409),
         (two(b"").end(), 200),
         (two(&vec![1; 3_000_001]).end(), 413),
         (two(b"").0, 400),
