@@ -2,7 +2,8 @@
  * A server for tests: it answers in place of the network, and the client in front of it is the real one,
  * with its invalidation, versions and errors.
  */
-import { type ErrorBody, MizanError } from "./error.js";
+import { type ErrorBody, type FieldError, MizanError } from "./error.js";
+import type { FormSchema } from "./form/definition.js";
 import type { ContextSpec, InvalidationItem } from "./item.js";
 import { type ParamKind, readParam } from "./param.js";
 
@@ -21,8 +22,21 @@ export interface CallSource<Args, Result> {
   readonly wide?: { args?: ((args: unknown) => unknown) | undefined } | undefined;
 }
 
+/** A form, as generated code exports it. */
+export interface FormSource<Data, Result> {
+  readonly name: string;
+  readonly schema: FormSchema<Data>;
+  readonly affects?: readonly InvalidationItem[];
+  readonly typed?: { result: Result };
+}
+
 /** An answer, or what makes one. It may wait, and may throw a `MizanError`. */
 export type MockAnswer<Given, Result> = Result | ((given: Given) => Result | Promise<Result>);
+
+export interface MockFormOptions<Data> extends MockCallOptions {
+  /** What is wrong with the fields that the server judges while one types: nothing unless given. */
+  validate?: (data: Partial<Data>) => Record<string, FieldError[]>;
+}
 
 export interface MockCallOptions {
   /** What the call invalidates; what it declares to affect unless given. */
@@ -51,8 +65,19 @@ export interface MizanMockServer {
     answer: MockAnswer<Args, Result>,
     options?: MockCallOptions,
   ) => void;
-  /** The arguments of all calls of a function so far, or the params of all reads that it was part of. */
-  asked: <Given>(of: CallSource<Given, unknown> | QuerySource<Given, unknown>) => Given[];
+  /**
+   * Answers a form from now on, given what the browser has checked. To refuse it, throw a `MizanError` of
+   * the status 422 with `fields`.
+   */
+  form: <Data, Result>(
+    form: FormSource<Data, Result>,
+    answer: MockAnswer<Data, NoInfer<Result>>,
+    options?: MockFormOptions<Data>,
+  ) => void;
+  /** The arguments of all calls of a function so far, the params of all reads that it was part of, or a form's data. */
+  asked: <Given>(
+    of: CallSource<Given, unknown> | QuerySource<Given, unknown> | FormSource<Given, unknown>,
+  ) => Given[];
   /** From now on, answers belong to somebody else: what a sign-in does (§8). */
   become: (identity: string) => void;
   /** In place of the browser's: `createClient({ fetch: mock.fetch })`. */
@@ -106,12 +131,12 @@ export function createMockServer(): MizanMockServer {
     }
   };
 
-  const answer = (url: string, body: string): Response | Promise<Response> => {
+  const answer = (url: string, body: () => unknown): Response | Promise<Response> => {
     const { pathname, searchParams } = new URL(url, "http://localhost");
     const [, context] = /\/ctx\/([^/]+)\/?$/.exec(pathname) ?? [];
     if (context) return read(context, searchParams);
     if (/\/session\/?$/.test(pathname)) return json(identity, { csrf: "mock", revision: "mock" });
-    if (/\/call\/?$/.test(pathname)) return run(JSON.parse(body));
+    if (/\/call\/?$/.test(pathname)) return run(body() as { fn: string });
     return refusal(identity, missing(pathname));
   };
 
@@ -123,15 +148,29 @@ export function createMockServer(): MizanMockServer {
     call(source, given, { invalidate = source.affects ?? [] } = {}) {
       calls.set(source.fn, { handler: handlerOf(given), invalidate, read: source.wide?.args });
     },
-    asked: <Given>({ fn }: { fn: string }) => [...(asked.get(fn) ?? [])] as Given[],
+    form(form, given, { validate = () => ({}), invalidate = form.affects ?? [] } = {}) {
+      const answer = handlerOf(given);
+      const submit = ({ data }: { data: never }) => answer(data);
+      const judge = ({ data }: { data: never }) => {
+        const errors = validate(data);
+        return { valid: Object.keys(errors).length === 0, errors };
+      };
+      calls.set(`${form.name}.submit`, { handler: submit, invalidate });
+      calls.set(`${form.name}.validate`, { handler: judge, invalidate: [] });
+    },
+    asked<Given>(of: { fn: string } | { name: string }) {
+      if ("fn" in of) return [...(asked.get(of.fn) ?? [])] as Given[];
+      const sent = (asked.get(`${of.name}.submit`) ?? []) as { data: Given }[];
+      return sent.map(({ data }) => data);
+    },
     become(next) {
       identity = next;
     },
     async fetch(input, init) {
       const request = input instanceof Request ? input : undefined;
       const signal = request?.signal ?? init?.signal;
-      const body = request ? await request.text() : String(init?.body ?? "");
-      const response = await answer(request?.url ?? String(input), body);
+      const body = request ? await bodyOfRequest(request) : (init?.body ?? "");
+      const response = await answer(request?.url ?? String(input), callOf(body));
       signal?.throwIfAborted();
       return response;
     },
@@ -140,6 +179,20 @@ export function createMockServer(): MizanMockServer {
 
 function handlerOf<Given, Result>(answer: MockAnswer<Given, Result>): Handler {
   return (typeof answer === "function" ? answer : () => answer) as Handler;
+}
+
+async function bodyOfRequest(request: Request): Promise<string | FormData> {
+  const isForm = request.headers.get("Content-Type")?.startsWith("multipart/form-data");
+  return isForm ? request.formData() : request.text();
+}
+
+/** A call as it was sent, its files in their places (§3.3). */
+function callOf(body: BodyInit): () => unknown {
+  if (!(body instanceof FormData)) return () => JSON.parse(String(body));
+  return () =>
+    JSON.parse(String(body.get("call")), (_, value) =>
+      typeof value?.$file === "string" ? body.get(value.$file) : value,
+    );
 }
 
 function missing(what: string): MizanError {

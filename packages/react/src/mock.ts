@@ -13,7 +13,7 @@ import { createClient } from "@mizan/client";
 import { createMockServer, type MizanMockServer } from "@mizan/client/mock";
 import { createMizan, type Mizan } from "./provider.js";
 
-export type { MockAnswer, MockCallOptions } from "@mizan/client/mock";
+export type { FormSource, MockAnswer, MockCallOptions, MockFormOptions } from "@mizan/client/mock";
 
 export interface MizanMock extends MizanMockServer {
   /** What the components' `MizanProvider` is given. */

@@ -1,8 +1,10 @@
-import { fireEvent, render, screen } from "@testing-library/react";
+import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { Suspense } from "react";
 import { expect, test } from "vitest";
+import { contactForm, useContactForm } from "../../../tests/golden/forms/out/contact_form.js";
 import { MizanError, MizanProvider } from "../src/index.js";
 import { createMizanMock } from "../src/mock.js";
+import { defineUpload } from "../src/upload.js";
 import {
   signOut,
   UserProvider,
@@ -71,4 +73,48 @@ test("an answer may wait, and calls outside of components are answered too", asy
   expect(await signOut()).toBeNull();
   arrive({ name: "Ada", bio: null });
   await screen.findByText("Ada");
+});
+
+test("forms are answered, with their files, and refused", async () => {
+  const mock = createMizanMock();
+  mock.form(contactForm, ({ email }) => {
+    if (email.endsWith("@example.org")) return { sent: true };
+    const fields = { email: [{ code: "blocked", message: "is blocked" }] };
+    throw new MizanError(422, { code: "validation_failed", fields });
+  });
+  const sent: (boolean | undefined)[] = [];
+  function Page() {
+    const form = useContactForm({
+      initial: { name: "Ada", message: "Hello, world" },
+      onSuccess: (result) => sent.push(result.sent),
+    });
+    return (
+      <form {...form.props}>
+        <form.Label name="email" />
+        <input {...form.field("email")} />
+        <form.Errors name="email" />
+        <button type="submit">Send</button>
+      </form>
+    );
+  }
+  render(
+    <MizanProvider mizan={mock.mizan}>
+      <Page />
+    </MizanProvider>,
+  );
+  const typeAndSend = (value: string) => {
+    fireEvent.change(screen.getByLabelText("E-mail"), { target: { value } });
+    fireEvent.click(screen.getByText("Send"));
+  };
+  typeAndSend("ada@example.com");
+  await screen.findByText("is blocked");
+  typeAndSend("ada@example.org");
+  await waitFor(() => expect(sent).toEqual([true]));
+  expect(mock.asked(contactForm).map(({ email }) => email)).toEqual([
+    "ada@example.com",
+    "ada@example.org",
+  ]);
+  const setPicture = defineUpload<{ picture: Blob }, number>("set_picture");
+  mock.call(setPicture, ({ picture }) => picture.size);
+  expect(await setPicture({ picture: new Blob(["four"]) })).toBe(4);
 });

@@ -1,6 +1,9 @@
-// What the samples of `docs/client.md` import as `./mizan`: the generated client, and a call with errors.
+// What the samples of the documents import as `./mizan`: the generated client, a call with errors, one with files.
 import { defineCall, defineMutation } from "@mizan/react";
+import { defineUpload } from "@mizan/react/upload";
 
+export * from "../../../../tests/golden/forms/out/contact_form.js";
+export * from "../../../../tests/golden/forms/out/everything_form.js";
 export * from "../generated/index.js";
 
 export type ClaimNameError =
@@ -11,3 +14,6 @@ export const claimName = /* @__PURE__ */ defineCall<{ name: string }, null, Clai
   "claim_name",
 );
 export const useClaimName = /* @__PURE__ */ defineMutation(claimName);
+
+export const setPicture = /* @__PURE__ */ defineUpload<{ picture: Blob }, null>("set_picture");
+export const useSetPicture = /* @__PURE__ */ defineMutation(setPicture);
