@@ -13,8 +13,6 @@ import {
   createElement,
   type FormEvent,
   type ReactNode,
-  useEffect,
-  useInsertionEffect,
   useLayoutEffect,
   useRef,
   useState,
@@ -92,15 +90,13 @@ function useForm<Handle>(
     return { form, make: makerOf(form) };
   });
   const latest = useRef(initial);
-  useInsertionEffect(() => {
-    Object.assign(form.settings, { client, onSuccess });
-  });
   useLayoutEffect(() => {
     const before = latest.current;
     latest.current = initial;
+    form.mount();
+    Object.assign(form.settings, { client, onSuccess });
     if (initial && JSON.stringify(initial) !== JSON.stringify(before)) form.rebase(initial);
-  }, [form, initial]);
-  useEffect(() => form.mount(), [form]);
+  });
   return useView(form, make) as Handle;
 }
 

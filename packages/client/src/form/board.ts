@@ -44,7 +44,9 @@ function write(field: FieldDefinition, element: Input, value: unknown): void {
 
 function isTyped({ type }: FieldDefinition, element: Input): boolean {
   if (type?.isTyped) return type.isTyped(element);
-  return element.value !== (element as HTMLInputElement).defaultValue;
+  const { value, defaultValue } = element as HTMLInputElement;
+  // Some show a value where there is none.
+  return value !== defaultValue && (defaultValue !== "" || !/^(?:color|range)$/.test(element.type));
 }
 
 /** @param typed runs when somebody has typed, chosen or picked something */
@@ -53,10 +55,11 @@ export function createBoard(
   draft: Pick<Draft<unknown>, "errors" | "values">,
   typed: (path: string, value: unknown) => void,
 ) {
-  const board = new Map<string, Set<Input>>();
+  const board = new Map<Input, string>();
   const met = new WeakSet<Input>();
+  const refs = new Map<string, (element: Input | null) => (() => void) | undefined>();
 
-  const paint = (path: string, element: Input) => {
+  const paint = (element: Input, path: string) => {
     const isWrong = draft.errors(path).length > 0;
     set(element, "aria-invalid", isWrong ? "true" : undefined);
     set(element, "aria-describedby", describedBy(definition, path, isWrong));
@@ -64,43 +67,50 @@ export function createBoard(
 
   const read = (path: string, element: Input) => {
     const field = fieldAt(definition, path);
-    const all = [...new Set([element, ...(board.get(path) ?? [])])];
-    typed(path, field.type?.read ? field.type.read(all, field) : element.value);
+    const others = [...board.keys()].filter((other) => board.get(other) === path);
+    typed(
+      path,
+      field.type?.read ? field.type.read([...new Set([element, ...others])], field) : element.value,
+    );
   };
 
-  const show = (path: string, element: Input) =>
+  const show = (element: Input, path: string) =>
     write(fieldAt(definition, path), element, at(draft.values(), path));
+
+  /** Takes an element in, with what was typed into it before. */
+  const bind = (element: Input, path: string) => {
+    board.set(element, path);
+    const isNew = !met.has(element);
+    met.add(element);
+    if (isNew && isTyped(fieldAt(definition, path), element)) read(path, element);
+    else show(element, path);
+    paint(element, path);
+    return () => {
+      if (board.get(element) === path) board.delete(element);
+    };
+  };
 
   return {
     read,
-    /** Takes an element in, with what was typed into it before. Returns what lets it go. */
-    bind(path: string, element: Input): () => void {
-      const group = board.get(path) ?? new Set();
-      board.set(path, group.add(element));
-      const isNew = !met.has(element);
-      met.add(element);
-      if (isNew && isTyped(fieldAt(definition, path), element)) read(path, element);
-      else show(path, element);
-      paint(path, element);
-      return () => {
-        group.delete(element);
-        if (group.size === 0 && board.get(path) === group) board.delete(path);
-      };
+    /** What an element of a field is given to: the same for one path, so that it is not taken off and on. */
+    ref(path: string) {
+      const ref =
+        refs.get(path) ?? ((element: Input | null) => (element ? bind(element, path) : undefined));
+      refs.set(path, ref);
+      return ref;
     },
     paint() {
-      for (const [path, group] of board) for (const element of group) paint(path, element);
+      for (const [element, path] of board) paint(element, path);
     },
     /** Has the elements of a field and of its parts show what there is; all, without a path. */
-    show(path?: string) {
-      for (const [key, group] of board) {
-        if (path !== undefined && !inside(key, path)) continue;
-        for (const element of group) show(key, element);
+    show(outer?: string) {
+      for (const [element, path] of board) {
+        if (outer === undefined || inside(path, outer)) show(element, path);
       }
     },
     focusFirst() {
-      const wrong = [...board].filter(([path]) => draft.errors(path).length);
-      const elements = wrong.flatMap(([, group]) => [...group]);
-      elements.sort((a, b) => (a.compareDocumentPosition(b) & 4 ? -1 : 1))[0]?.focus();
+      const wrong = [...board.keys()].filter((one) => draft.errors(board.get(one) ?? "").length);
+      wrong.sort((a, b) => (a.compareDocumentPosition(b) & 4 ? -1 : 1))[0]?.focus();
     },
   };
 }

@@ -28,11 +28,11 @@ export function createDraft<Data>(
   let initial = filledAll(fields, given);
   let values = refused ? filledAll(fields, { ...initial, ...refused.values }) : initial;
   let local: Problems = new Map();
-  let server = problemsFrom(fields, refused?.errors ?? {});
+  const server = problemsFrom(fields, refused?.errors ?? {});
   /** Fields that came with a value, that were typed into or left, and that were left. */
-  let came = new Set<string>();
-  let touched = new Set<string>();
-  let left = new Set<string>();
+  const came = new Set<string>();
+  const touched = new Set<string>();
+  const left = new Set<string>();
   /** Whether what is wrong is told of fields that were not left yet. */
   let attempted = false;
   const edits = new Map<string, number>();
@@ -43,7 +43,7 @@ export function createDraft<Data>(
 
   const stable = <T>(topic: string, next: T): T => {
     const last = kept.get(topic);
-    if (JSON.stringify(last) === JSON.stringify(next)) return last as T;
+    if (isSame(last, next)) return last as T;
     kept.set(topic, next);
     return next;
   };
@@ -62,8 +62,8 @@ export function createDraft<Data>(
   };
 
   const begin = () => {
-    const full = leavesOf(fields, values).filter(([path]) => !isBlank(at(values, path)));
-    came = new Set(full.map(([path]) => path));
+    came.clear();
+    for (const [path] of leavesOf(fields, values)) if (!isBlank(at(values, path))) came.add(path);
     judge();
   };
 
@@ -98,7 +98,7 @@ export function createDraft<Data>(
       return stable("errors", Object.fromEntries(all.map((path) => [path, errors(path)])));
     },
     touched: () => stable("touched", Object.fromEntries([...touched].map((path) => [path, true]))),
-    isDirty: () => JSON.stringify(values) !== JSON.stringify(initial),
+    isDirty: () => !isSame(values, initial),
     /** §13: every required field was touched or came with a value, and none has an error. */
     isValid: () =>
       outcome !== undefined &&
@@ -116,6 +116,7 @@ export function createDraft<Data>(
     /** What the server says of fields, apart from those that were edited since; of one alone, or of all. */
     refuse(problems: Problems, since: ReadonlyMap<string, number>, only?: string) {
       if (only) server.delete(only);
+      else server.clear();
       const late = [...edits.keys()].filter((path) => edits.get(path) !== since.get(path));
       for (const [path, found] of problems) {
         const isLate = late.some((edited) => inside(edited, path) || inside(path, edited));
@@ -137,48 +138,34 @@ export function createDraft<Data>(
     /** Has nothing told of fields until they are left again. */
     settle() {
       attempted = false;
-      left = new Set();
-    },
-    /** Forgets the server's complaints. */
-    clear() {
-      server = new Map();
+      left.clear();
     },
     /** Begins anew. */
     reset(next?: object) {
       if (next) initial = filledAll(fields, next);
       values = initial;
-      server = new Map();
-      touched = new Set();
-      left = new Set();
+      for (const known of [server, touched, left]) known.clear();
       attempted = false;
-      for (const [path] of edits) edits.set(path, (edits.get(path) ?? 0) + 1);
+      for (const [path, count] of edits) edits.set(path, count + 1);
       begin();
     },
     /** Takes other initial values; what somebody has changed stays as they have it. */
     rebase(next: object) {
       const before = initial;
       initial = filledAll(fields, next);
-      const merged = Object.entries(initial).map(([name, value]) => {
-        const own = at(values, name);
-        const isChanged = JSON.stringify(own) !== JSON.stringify(at(before, name));
-        return [name, isChanged ? own : value];
-      });
-      values = Object.fromEntries(merged);
+      values = { ...values };
+      for (const name in initial) {
+        if (isSame(values[name], before[name])) values[name] = initial[name];
+      }
       begin();
     },
-    /** Has what is known of a path stand under another, or nowhere. */
-    rename(toward: (path: string) => string | undefined) {
-      const all = (paths: Set<string>) =>
-        new Set([...paths].map(toward).filter((path) => path !== undefined));
-      came = all(came);
-      touched = all(touched);
-      left = all(left);
-      const moved = [...server].map(([path, found]) => [toward(path), found] as const);
-      server = new Map(
-        moved.filter((entry): entry is [string, FieldError[]] => entry[0] !== undefined),
-      );
-    },
+    /** What is known of single paths, for those who have to move it. */
+    known: { came, touched, left, server },
   };
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** Whether a path is that of a field or of its part. */

@@ -48,12 +48,24 @@ export function lists(fields: Fields, draft: Draft<unknown>, changed: () => void
       path,
       order.map((item) => (typeof item === "number" ? (own[item] as number) : ++lastKey)),
     );
-    draft.rename((key) => {
+    const { came, touched, left, server } = draft.known;
+    const toward = (key: string) => {
       if (key === path || !inside(key, path)) return key;
       const [index, ...rest] = key.slice(path.length + 1).split(".");
       const to = order.indexOf(Number(index));
       return to < 0 ? undefined : [path, to, ...rest].join(".");
-    });
+    };
+    for (const known of [came, touched, left]) {
+      const all = [...known].map(toward);
+      known.clear();
+      for (const key of all) if (key !== undefined) known.add(key);
+    }
+    const told = [...server];
+    server.clear();
+    for (const [key, found] of told) {
+      const to = toward(key);
+      if (to !== undefined) server.set(to, found);
+    }
     draft.edit(path, items, true);
     changed();
   };

@@ -1,23 +1,20 @@
 import type { FieldError } from "../error.js";
 
-const SCRIPT = "__MIZAN_FORM__";
-
-/** What a page has of a form that was posted without JavaScript and refused. */
+/** What a page has of a form that was posted without JavaScript and refused (`docs/protocol.md` §3.5). */
 export interface Refused {
+  form: string;
   values: Record<string, unknown>;
   errors: Record<string, FieldError[]>;
 }
 
-/** What the server left in this page of the form `name`. */
+/** What the server left in this page of the form `name`. Anything else that stands there is nothing. */
 export function refusedForm(name: string): Refused | undefined {
-  const text = typeof document === "undefined" ? null : script()?.textContent;
   try {
-    const { form, values, errors } = JSON.parse(text ?? "{}");
-    if (form === name) return { values, errors: errors ?? {} };
+    const left = JSON.parse(script()?.textContent ?? "{}") as Refused;
+    return left.form === name ? left : undefined;
   } catch {
-    console.warn(`Mizan begins the form ${name} anew, for ${SCRIPT} is not JSON`);
+    return undefined;
   }
-  return undefined;
 }
 
 /** Has nothing else begin with what the server left. */
@@ -25,6 +22,6 @@ export function forgetRefused(): void {
   script()?.remove();
 }
 
-function script(): HTMLElement | null {
-  return document.getElementById(SCRIPT);
+function script(): HTMLElement | null | undefined {
+  return globalThis.document?.getElementById("__MIZAN_FORM__");
 }

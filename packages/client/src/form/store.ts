@@ -11,7 +11,6 @@ import type { MizanError } from "../error.js";
 import { createBoard, fieldAt } from "./board.js";
 import type { FormDefinition } from "./definition.js";
 import { createDraft } from "./draft.js";
-import type { Input } from "./kind.js";
 import { forgetRefused, refusedForm } from "./page.js";
 import { problemsFrom } from "./problem.js";
 
@@ -108,7 +107,7 @@ export function createForm(definition: FormDefinition<unknown>, settings: FormSe
     pass({ pending: true });
     const outcome = await draft.verdict();
     if (outcome && !outcome.issues) {
-      draft.clear();
+      draft.known.server.clear();
       return send(outcome.value);
     }
     pass({});
@@ -127,7 +126,7 @@ export function createForm(definition: FormDefinition<unknown>, settings: FormSe
     },
     /** To be called when the form is on the page. */
     mount: forgetRefused,
-    bind: (path: string, element: Input) => board.bind(path, element),
+    ref: board.ref,
     read: board.read,
     leave(path: string) {
       draft.leave(path);

@@ -26,17 +26,6 @@ export interface FieldProps {
 /** Widgets that are elements of their own, or several. */
 const ELEMENTS = /^(?:textarea|select|select_multiple)$/;
 
-const refs = new WeakMap<Form, Map<string, FieldProps["ref"]>>();
-
-/** The same function for one path, so that React does not take the element off and on. */
-function refOf(form: Form, path: string): FieldProps["ref"] {
-  const own = refs.get(form) ?? new Map<string, FieldProps["ref"]>();
-  refs.set(form, own);
-  const ref = own.get(path) ?? ((element) => (element ? form.bind(path, element) : undefined));
-  own.set(path, ref);
-  return ref;
-}
-
 /** @param choice the one value that a radio button or a checkbox of several stands for */
 export function fieldProps(form: Form, path: string, choice?: unknown): FieldProps {
   const { definition, draft } = form;
@@ -59,7 +48,7 @@ export function fieldProps(form: Form, path: string, choice?: unknown): FieldPro
     ...type?.props?.(value, choice),
     "aria-invalid": isWrong || undefined,
     "aria-describedby": describedBy(definition, path, isWrong),
-    ref: refOf(form, path),
+    ref: form.ref(path),
     onChange: ({ target }) => form.read(path, target),
     onBlur: () => form.leave(path),
   };
