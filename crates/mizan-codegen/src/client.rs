@@ -74,7 +74,7 @@ pub fn generate(schema: &Schema, options: Options) -> Result<Vec<File>, Vec<Sche
             modules.push(Some(context::module(schema, context, &types, &mut wides, &mut exports)));
         }
         for form in &schema.forms {
-            modules.push(Some(form::module(schema, form, &types, &wides, &mut exports)));
+            modules.push(Some(form::module(schema, form, &types, &mut wides, &mut exports)));
         }
         modules.push(calls::module(schema, &types, &mut wides, &mut exports));
         let mut files: Vec<_> = modules.into_iter().flatten().map(Module::file).collect();

@@ -99,7 +99,8 @@ fn rules_of_forms() {
         cases.iter().map(|case| field(&case["name"], &case["schema"], case["required"] == true)).collect();
     let document = json!({
         "mizan": 1, "revision": "0000000000000000", "functions": [], "contexts": [], "channels": [],
-        "forms": [{"name": "rules", "type": {"$ref": "#/types/RulesForm"}, "result": {"type": "null"}, "fields": fields}],
+        "forms": [{"name": "rules", "type": {"$ref": "#/types/RulesForm"}, "fields": fields,
+                   "result": {"type": "object", "properties": {"id": {"type": "string", "format": "bigint"}}, "required": ["id"]}}],
         "types": {"RulesForm": {"type": "object", "properties": properties}},
     });
     let schema = Schema::parse(document.to_string().as_bytes()).expect("a schema");

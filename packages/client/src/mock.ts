@@ -155,8 +155,8 @@ export function createMockServer(): MizanMockServer {
         const errors = validate(data);
         return { valid: Object.keys(errors).length === 0, errors };
       };
-      calls.set(`${form.name}.submit`, { handler: submit, invalidate });
-      calls.set(`${form.name}.validate`, { handler: judge, invalidate: [] });
+      calls.set(`${form.name}.submit`, { handler: submit, invalidate, read: undefined });
+      calls.set(`${form.name}.validate`, { handler: judge, invalidate: [], read: undefined });
     },
     asked<Given>(of: { fn: string } | { name: string }) {
       if ("fn" in of) return [...(asked.get(of.fn) ?? [])] as Given[];

@@ -21,7 +21,11 @@ export function defineUpload<Args, Result, Declared extends Failure = never>(
   fn: string,
   definition: CallDefinition = {},
 ): Upload<Args, Result, Declared> {
+  const { wide } = definition;
   const call = (args: Args, { client = defaultClient(), ...options }: OneUploadOptions = {}) =>
-    upload<Result>(client, fn, args as object, { ...definition, ...options });
+    upload(client, fn, args as object, { ...definition, ...options }).then(
+      wide?.result,
+      wide?.error,
+    ) as Promise<Result>;
   return Object.assign(call, { fn, ...definition });
 }

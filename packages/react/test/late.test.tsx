@@ -4,6 +4,7 @@ import { createForm } from "@mizan/client/form";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { everythingForm } from "../../../tests/golden/forms/out/everything_form.js";
+import { rulesForm } from "../../../tests/golden/rules/out/rules_form.js";
 import { createClient } from "../src/index.js";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -91,4 +92,12 @@ it("an asynchronous schema's verdict counts for the latest values alone", async 
   for (const verdict of verdicts.reverse()) verdict();
   await vi.advanceTimersByTimeAsync(0);
   expect(form.draft.errors("name")).toEqual([{ code: "invalid", message: "ab" }]);
+});
+
+it("what a form answers has its wide integers", async () => {
+  const fetch = async () => Response.json({ result: { id: "9007199254740993" } });
+  const client = createClient({ fetch, csrf: false, crossTab: false });
+  const schema = { "~standard": { validate: (value: unknown) => ({ value }) } };
+  const form = createForm({ ...rulesForm, schema }, { client });
+  expect(await form.submit()).toEqual({ id: 9007199254740993n });
 });

@@ -11,7 +11,7 @@ use super::param;
 use super::wide::Wides;
 use crate::json::Json;
 use crate::name::{self, camel, pascal};
-use crate::schema::{Choice, Field, FieldKind, Form, Number, Schema, Shape};
+use crate::schema::{Choice, Field, FieldKind, Form, Kind, Number, Schema, Shape};
 use crate::typescript::{
     Argument, Call, Comment, Doc, Literal, Member, Object, Ty, constant, interface, listed, lower, quoted,
 };
@@ -25,11 +25,11 @@ const FILES: &str = "@mizan/react/upload";
 const USUAL: std::ops::RangeInclusive<i64> = -2_147_483_648..=2_147_483_646;
 
 /// A form while its file is made.
-struct Writer<'a, 'e> {
+struct Writer<'a, 'e, 'w> {
     schema: &'a Schema,
     form: &'a Form,
     types: &'a NamedTypes,
-    wides: &'a Wides<'a>,
+    wides: &'a mut Wides<'w>,
     exports: &'a mut Exports<'e>,
     module: Module,
     /// The constant of the choices of each field, by its path.
@@ -41,7 +41,7 @@ pub(super) fn module(
     schema: &Schema,
     form: &Form,
     types: &NamedTypes,
-    wides: &Wides<'_>,
+    wides: &mut Wides<'_>,
     exports: &mut Exports<'_>,
 ) -> Module {
     let module = Module::new(file_name(schema, &form.name));
@@ -56,7 +56,7 @@ fn file_name(schema: &Schema, form: &str) -> String {
     if schema.context(&name).is_some() { format!("{form}-form") } else { name }
 }
 
-impl Writer<'_, '_> {
+impl Writer<'_, '_, '_> {
     fn declare(&mut self) {
         let form = self.form;
         let values = self.take(format!("{}FormValues", pascal(&form.name)));
@@ -67,15 +67,12 @@ impl Writer<'_, '_> {
         self.values(&values);
         let failure_name = format!("{}_form", form.name);
         let owner = format!("the form `{}`", form.name);
-        // Nothing reads the wide integers of what a form's submission answers.
-        let wides = self.wides;
-        let is_read = |shape: &Shape| !wides.is_in(shape);
         let failure =
-            failure::declare(&mut self.module, &failure_name, &owner, &form.errors, self.types, is_read, self.exports);
+            failure::declare(&mut self.module, &failure_name, &owner, &form.errors, self.types, |_| true, self.exports);
         self.all_choices(&form.fields, &form.shape, "");
         self.rules(&schema);
 
-        let result = if is_read(&form.result) { lower(&form.result, &self.types.names) } else { Ty::Unknown };
+        let result = lower(&form.result, &self.types.names);
         self.module.uses(&result);
         let data = Ty::Ref(format!("z.output<typeof {schema}>"));
         let call = Call {
@@ -129,7 +126,7 @@ impl Writer<'_, '_> {
                 let item = core.items().map(|items| Core::of(self.schema, items));
                 Ty::array(self.chosen(item.as_ref().unwrap_or(&core), field))
             }
-            FieldKind::List => Ty::array(core.items().map_or(Ty::String, |items| lower(items, &self.types.names))),
+            FieldKind::List => Ty::array(core.items().map_or(Ty::String, listed_type)),
             FieldKind::File => or_null(Ty::Blob),
             FieldKind::Files => Ty::array(Ty::Blob),
             FieldKind::Group => group(shape),
@@ -229,6 +226,7 @@ impl Writer<'_, '_> {
         definition.extend(["words"].into_iter().chain(parts).map(same));
         definition.extend(calls::affects(&form.affects));
         definition.extend(param::contract(contract));
+        definition.extend(self.wides.of_form(&mut self.module, form));
         definition.push(("fields".to_owned(), Argument::Object(fields)));
         definition
     }
@@ -275,6 +273,12 @@ impl Writer<'_, '_> {
         ];
         said.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
     }
+}
+
+/// What is typed of an item of a list: text, or a number.
+fn listed_type(Shape(of): &Shape) -> Ty {
+    let is_number = of.kinds.iter().any(|kind| matches!(kind, Kind::Integer | Kind::Number));
+    if is_number { Ty::Number } else { Ty::String }
 }
 
 /// `{ checks }` for `{ checks: checks }`.

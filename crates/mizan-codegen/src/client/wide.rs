@@ -12,7 +12,7 @@ use super::module::Module;
 use super::named::NamedTypes;
 use crate::error::Errors;
 use crate::name::camel;
-use crate::schema::{Context, Function, Schema, Shape};
+use crate::schema::{Context, Failure, Form, Function, Schema, Shape};
 use crate::typescript::{Argument, Comment, Doc, literal, quoted};
 
 use place::{Place, Places};
@@ -69,21 +69,41 @@ impl<'a> Wides<'a> {
     /// What reads those of a call's result, of the data of its errors, and for mocks of its arguments.
     pub(super) fn of_call(&mut self, module: &mut Module, function: &Function) -> Option<(String, Argument)> {
         let path = format!("functions.{}", function.name);
-        let result = self.place(&function.result, &format!("{path}.result"));
-        let codes = function.errors.iter().filter_map(|error| {
-            let shape = error.shape.as_ref()?;
-            Some((error.code.clone(), self.place(shape, &format!("{path}.errors.{}", error.code))?))
-        });
-        let errors = Place::members(codes.collect());
         let arguments = function.args.iter().filter_map(|argument| {
             Some((argument.name.clone(), self.place(&argument.shape, &format!("{path}.args.{}", argument.name))?))
         });
         let arguments = Place::members(arguments.collect());
+        let [result, errors] = self.outcome(&function.result, &function.errors, &path);
         let parts = [("result", "readWide", result), ("error", "failWide", errors), ("args", "readWide", arguments)];
+        self.readers(module, &function.name, parts)
+    }
+
+    /// What reads those of what a form answers, and of the data of its errors.
+    pub(super) fn of_form(&mut self, module: &mut Module, form: &Form) -> Option<(String, Argument)> {
+        let [result, errors] = self.outcome(&form.result, &form.errors, &format!("forms.{}", form.name));
+        let parts = [("result", "readWide", result), ("error", "failWide", errors)];
+        self.readers(module, &format!("{}_form", form.name), parts)
+    }
+
+    /// Where they are in a result, and in the data of errors by their codes.
+    fn outcome(&self, result: &Shape, errors: &[Failure], path: &str) -> [Option<Place>; 2] {
+        let codes = errors.iter().filter_map(|error| {
+            let shape = error.shape.as_ref()?;
+            Some((error.code.clone(), self.place(shape, &format!("{path}.errors.{}", error.code))?))
+        });
+        [self.place(result, &format!("{path}.result")), Place::members(codes.collect())]
+    }
+
+    fn readers<const N: usize>(
+        &mut self,
+        module: &mut Module,
+        name: &str,
+        parts: [(&'static str, &'static str, Option<Place>); N],
+    ) -> Option<(String, Argument)> {
         let members: Vec<_> = parts
             .into_iter()
             .filter_map(|(part, reader, place)| {
-                Some((part.to_owned(), self.reader(module, &function.name, part, reader, &place?)))
+                Some((part.to_owned(), self.reader(module, name, part, reader, &place?)))
             })
             .collect();
         (!members.is_empty()).then(|| (WIDE.to_owned(), Argument::Object(members)))

@@ -84,6 +84,12 @@ export interface FormDefinition<Data = unknown> {
   readonly affects?: readonly InvalidationItem[];
   /** The hash of what a sender relies on (`docs/protocol.md` §11). */
   readonly contract?: string;
+  /** What reads the wide integers of the result, and of a declared error's data. */
+  readonly wide?: {
+    readonly result?: (result: unknown) => unknown;
+    /** Throws the error, whose data it has read. */
+    readonly error?: (error: unknown) => never;
+  };
   // What not every form needs, it brings with it, so that no other page pays for it.
   /** How it is sent, where it has files. */
   readonly upload?: Sender;

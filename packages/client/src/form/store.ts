@@ -42,7 +42,7 @@ export type Form = ReturnType<typeof createForm>;
 
 /** Makes the state of a form. That has no effect: nothing is asked before somebody types. */
 export function createForm(definition: FormDefinition<unknown>, settings: FormSettings) {
-  const { name, fields, affects, contract, upload } = definition;
+  const { name, fields, affects, contract, upload, wide } = definition;
   const listeners = new Set<() => void>();
   let passage = AT_REST;
   let sent: Promise<unknown> | undefined;
@@ -89,7 +89,7 @@ export function createForm(definition: FormDefinition<unknown>, settings: FormSe
       ? upload(settings.client, fn, { data }, { ...ways, onProgress })
       : settings.client.mizanCall(fn, { data }, ways);
     try {
-      const result = await call;
+      const result = await call.then(wide?.result, wide?.error);
       draft.settle();
       pass({ result });
       await settings.onSuccess?.(result as never);

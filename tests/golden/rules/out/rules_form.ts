@@ -12,6 +12,7 @@ import {
   lists,
   numberField,
 } from "@mizan/react/form";
+import { readWide } from "@mizan/react/wide";
 import {
   datetime,
   decimal,
@@ -25,6 +26,7 @@ import {
   words,
 } from "@mizan/react/zod";
 import * as z from "zod/mini";
+import { rulesFormResultWide } from "./wide";
 
 /** What one types into the form `rules`. */
 export interface RulesFormValues {
@@ -124,12 +126,13 @@ export const rulesFormSchema = /* @__PURE__ */ (() =>
 export const rulesForm = /* @__PURE__ */ defineForm<
   RulesFormValues,
   z.output<typeof rulesFormSchema>,
-  null
+  { id: bigint }
 >({
   name: "rules",
   schema: rulesFormSchema,
   words,
   lists,
+  wide: { result: (result) => readWide(result, rulesFormResultWide) },
   fields: {
     text: { label: "text", required: true },
     text_optional: { label: "text_optional" },
