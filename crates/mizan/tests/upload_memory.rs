@@ -2,6 +2,8 @@
 //!
 //! The full measure, 1 GiB a case: `cargo test --release -p mizan --test upload_memory -- --ignored --nocapture`.
 
+#![cfg(target_os = "linux")]
+
 use axum::Router;
 use mizan::File;
 use mizan::prelude::*;
