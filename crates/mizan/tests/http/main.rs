@@ -2,6 +2,7 @@
 
 mod affects;
 mod app;
+mod body;
 mod call;
 mod constraint;
 mod contract;
@@ -12,6 +13,7 @@ mod form;
 mod form_post;
 mod form_rule;
 mod format;
+mod framing;
 mod guard;
 mod identity;
 mod key;
