@@ -135,12 +135,14 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         }
     }
 
-    /// One `Host`, equal to the one of an absolute URI, and among the configured ones (E09, §8).
+    /// One `Host` that is one, equal to that of an absolute URI, and among the configured ones (E09, §8).
     fn check_host(&self, parts: &Parts) -> Result<(), Error> {
         let mut hosts = parts.headers.get_all(HOST).iter();
-        let host = hosts.next().and_then(|host| host.to_str().ok());
+        let given = hosts.next();
+        let host = given.and_then(|host| host.to_str().ok()).filter(|host| is_host(host));
         let absolute = parts.uri.authority().map(|authority| authority.as_str());
         let refused = hosts.next().is_some()
+            || given.is_some() != host.is_some()
             || matches!((host, absolute), (Some(host), Some(absolute)) if !host.eq_ignore_ascii_case(absolute));
         let unknown = !self.hosts.is_empty()
             && !host.or(absolute).is_some_and(|host| self.hosts.iter().any(|known| known.eq_ignore_ascii_case(host)));
@@ -282,6 +284,11 @@ fn foreign(refusal: origin::Refusal, source: Option<&str>, host: &str) -> Error 
         _ => refusal.to_string(),
     };
     Error::new(Code::CsrfFailed, message)
+}
+
+/// A host with a port or none, as a header has it; nobody's name before an `@`.
+fn is_host(text: &str) -> bool {
+    text.parse::<http::uri::Authority>().is_ok_and(|authority| !authority.as_str().contains('@'))
 }
 
 /// The first 16 hex digits of a MAC, which are written as those of a version are.

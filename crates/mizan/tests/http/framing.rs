@@ -71,8 +71,9 @@ async fn e09_hosts_and_targets_that_disagree_are_refused_on_the_wire() {
         (format!("GET {READ} HTTP/1.1\r\nHost: {own}\r\nHost: {own}\r\n\r\n"), 400),
         (format!("GET {READ} HTTP/1.1\r\nHost: {own}\r\nHost: evil.example\r\n\r\n"), 400),
         (format!("GET http://evil.example{READ} HTTP/1.1\r\nHost: {own}\r\n\r\n"), 400),
-        (format!("GET {READ} HTTP/1.1\r\n\r\n"), 400),
         (format!("GET {READ} HTTP/1.1\r\nHost: a b\r\n\r\n"), 400),
+        (format!("GET {READ} HTTP/1.1\r\nHost: user@{own}\r\n\r\n"), 400),
+        (format!("GET {READ} HTTP/1.1\r\nHost: é\r\n\r\n"), 400),
         (format!("GET {READ}\r\n\r\n"), 400),
         (format!("GET {READ} HTTP/3.0\r\nHost: {own}\r\n\r\n"), 400),
     ] {
