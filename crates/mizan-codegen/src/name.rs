@@ -97,7 +97,7 @@ const RESERVED: &[&str] = &[
 const TYPE_WORDS: &[&str] = &[
     // what modules of forms import, and the type of a file
     "Blob", "booleanField", "choiceField", "choicesField", "datetimeField", "fileField", "filesField", "groupField",
-    "groupsField", "listField", "numberField", "checks", "datetime", "decimal", "email", "file", "lists", "maxCharacters", "minCharacters", "oneOf",
+    "groupsField", "listField", "numberField", "checks", "datetime", "decimal", "duration", "email", "file", "lists", "maxCharacters", "minCharacters", "oneOf",
     "optional", "optionalGroup", "time", "upload", "url", "words", "z",
     // words of types
     "any", "asserts", "bigint", "boolean", "infer", "intrinsic", "is", "keyof", "never", "number", "object",

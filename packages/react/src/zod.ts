@@ -65,6 +65,14 @@ export function datetime() {
   return z.pipe(z.iso.datetime({ offset: true, local: true }), z.transform(instant));
 }
 
+/** A duration that has one length: in weeks, or in days, hours, minutes and seconds; a `-` goes before it. */
+export function duration() {
+  return z.stringFormat(
+    "duration",
+    /^-?P(?:\d+W|(?=\d|T)(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d{1,9})?S)?)?)$/,
+  );
+}
+
 /** A decimal number as it is written. */
 export function decimal() {
   return z.stringFormat("decimal", /^-?\d+(?:\.\d+)?$/);

@@ -127,6 +127,7 @@ describe("texts of a form", () => {
     ["no hour", { hour: "24:00" }, "hour"],
     ["no offset", { at: "2026-01-31T13:30:00" }, "at"],
     ["a duration in words", { pause: "1h" }, "pause"],
+    ["no time at all", { pause: "PT" }, "pause"],
     ["an exponent", { price: "1e3" }, "price"],
     ["a number", { price: 9.5 }, "price"],
     ["bytes without padding", { data: "YQ" }, "data"],

@@ -133,7 +133,7 @@ impl Rules<'_> {
             FieldKind::Date => Expression::zod("iso.date", vec![]),
             FieldKind::Time => self.call("time", vec![]),
             FieldKind::DateTime => self.call("datetime", vec![]),
-            FieldKind::Duration => Expression::zod("iso.duration", vec![]),
+            FieldKind::Duration => self.call("duration", vec![]),
             FieldKind::Decimal => self.call("decimal", vec![]),
             FieldKind::Uuid => Expression::zod("guid", vec![]),
             FieldKind::Choice => self.one_of(path),

@@ -18,6 +18,7 @@ import { upload } from "@mizan/react/upload";
 import {
   datetime,
   decimal,
+  duration,
   email,
   file,
   maxCharacters,
@@ -111,7 +112,7 @@ export const everythingFormSchema = /* @__PURE__ */ (() =>
     day: z.iso.date(),
     hour: optional(time()),
     moment: optional(datetime()),
-    length: optional(z.iso.duration()),
+    length: optional(duration()),
     price: decimal(),
     reference: optional(z.guid()),
     source: optional(z.string()),

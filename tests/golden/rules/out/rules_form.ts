@@ -16,6 +16,7 @@ import { readWide } from "@mizan/react/wide";
 import {
   datetime,
   decimal,
+  duration,
   email,
   maxCharacters,
   minCharacters,
@@ -118,7 +119,7 @@ export const rulesFormSchema = /* @__PURE__ */ (() =>
     date_optional: optional(z.iso.date()),
     datetime: datetime(),
     time: time(),
-    duration: z.iso.duration(),
+    duration: duration(),
     decimal: decimal(),
     uuid: z.guid(),
   }))();
