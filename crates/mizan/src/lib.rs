@@ -197,6 +197,8 @@ pub use mizan_macros::client;
 /// let functions: Vec<mizan::Function<()>> = functions![add, echo.layer(logged)];
 /// # assert_eq!(functions.len(), 2);
 /// ```
+///
+/// A function that has the name of a crate which the application depends on is listed as `self::time`.
 pub use mizan_macros::functions;
 /// Makes a plain function a guard, for `#[client(auth = owns_note)]`: it lets a caller through by answering `true`.
 ///

@@ -19,6 +19,7 @@ mod identity;
 mod key;
 mod layer;
 mod limit;
+mod list;
 mod param;
 mod read;
 mod schema;

@@ -113,3 +113,45 @@ fn a_type_that_differs_by_direction_has_two_names() {
     assert_eq!(schema["types"]["DraftInput"]["required"], json!(["title"]));
     assert_eq!(schema["types"]["Draft"]["required"], json!(["title", "tags"]));
 }
+
+mod internal {
+    use mizan::prelude::*;
+
+    #[derive(Context)]
+    pub(super) struct StatsContext;
+
+    #[client(context = StatsContext, internal)]
+    pub(super) fn visitor_count() -> u32 {
+        0
+    }
+
+    #[client(context = StatsContext)]
+    pub(super) fn page_count() -> u32 {
+        0
+    }
+
+    #[client(internal, affects(StatsContext))]
+    pub(super) fn reset() {}
+}
+
+#[tokio::test]
+async fn an_internal_function_is_marked_and_answers_as_any() {
+    let functions = functions![internal::visitor_count, internal::reset];
+    let mizan = Mizan::<()>::builder().secret(SECRET).functions(functions).build().unwrap();
+    let schema: Value = serde_json::from_str(&mizan.schema_json()).unwrap();
+    let marks: Vec<_> = schema["functions"].as_array().unwrap().iter().map(|entry| entry["internal"].clone()).collect();
+    assert_eq!(marks, [json!(true), json!(true)]);
+    let client = mizan::testing::Client::new(&mizan, ());
+    assert_eq!(client.call::<internal::reset>(json!({})).await.invalidated(), "stats");
+    assert_eq!(client.read(internal::StatsContext).await.data::<internal::visitor_count>(), Some(&json!(0)));
+}
+
+#[test]
+fn a_context_is_internal_as_a_whole_or_not_at_all() {
+    let functions = functions![internal::visitor_count, internal::page_count, internal::reset];
+    let error = Mizan::<()>::builder().secret(SECRET).functions(functions).build().unwrap_err().to_string();
+    assert!(
+        error.contains("`visitor_count` is internal, and `page_count` of the same context `stats` is not"),
+        "{error}"
+    );
+}
