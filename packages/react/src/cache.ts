@@ -227,6 +227,8 @@ export function connect(cache: Cache): void {
     }
   });
   client.onIdentityChange(() => {
+    // What React has rendered of another's data and not shown yet must not be shown.
+    settle(cache);
     for (const query of registered.keys()) {
       const { data, error, fetchStatus } = query.state;
       if (fetchStatus === "idle") empty(query);
@@ -237,7 +239,9 @@ export function connect(cache: Cache): void {
 
 /** A read that shows is read again, if it still shows by then; one that is only kept is emptied. */
 function refetch(cache: Cache, query: AnswerQuery, { functions }: Hit): void {
-  const { due, settles } = cache;
+  const { due } = cache;
+  // What React has rendered of it and not shown yet must not be shown.
+  settle(cache);
   if (!query.isActive()) {
     if (query.state.fetchStatus === "idle") empty(query);
     // What is in flight, such as a read that a component suspends on, the client has restarted.
@@ -248,9 +252,12 @@ function refetch(cache: Cache, query: AnswerQuery, { functions }: Hit): void {
     if (!due.size) setTimeout(readDue, PATIENCE_MS, cache);
     // What is hit twice in so short a time is read whole.
     due.set(query, due.has(query) ? undefined : functions);
-    // Whatever else becomes a transition until this one ends is part of it.
-    for (const settle of settles) settle(() => new Promise((resolve) => setTimeout(resolve)));
   } else read(query, functions);
+}
+
+/** Has the page take in what there is. Whatever else becomes a transition until this one ends is part of it. */
+function settle({ settles }: Cache): void {
+  for (const start of settles) start(() => new Promise((resolve) => setTimeout(resolve)));
 }
 
 /**

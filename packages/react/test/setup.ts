@@ -1,4 +1,4 @@
-import { cleanup } from "@testing-library/react";
 import { afterEach } from "vitest";
 
-afterEach(cleanup);
+// Loaded late, as one file has to set the clock before React is.
+afterEach(async () => (await import("@testing-library/react")).cleanup());
