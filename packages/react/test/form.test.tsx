@@ -147,6 +147,49 @@ it("shows what the server refuses until that field is edited", async () => {
   expect(form.error).toBeUndefined();
 });
 
+it("begins anew when its success says so, and keeps the result", async () => {
+  server.on("contact.submit", () => ({ body: { result: { sent: true } } }));
+  wrap(<ContactPage onSuccess={() => form.reset()} />);
+  fill();
+  send();
+  await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>("Name").value).toBe(""));
+  expect(status()).toEqual({ isValid: false, dirty: false, pending: false });
+  expect(error("contact-name")).toBe("");
+  expect(form.result).toEqual({ sent: true });
+});
+
+it("a success that fails is not the form's failure", async () => {
+  server.on("contact.submit", () => ({ body: { result: { sent: true } } }));
+  const onSuccess = () => {
+    throw new Error("elsewhere");
+  };
+  wrap(<ContactPage onSuccess={onSuccess} />);
+  fill();
+  await act(() => expect(form.submit()).rejects.toThrow("elsewhere"));
+  expect(error("contact")).toBe("");
+  expect(form.result).toEqual({ sent: true });
+});
+
+it("begins anew when the browser's own button says so", () => {
+  wrap(<ContactPage initial={{ name: "Ada" }} />);
+  type("Name", "Grace");
+  fireEvent.reset(document.querySelector("form") as HTMLFormElement);
+  expect(screen.getByLabelText<HTMLInputElement>("Name").value).toBe("Ada");
+  expect(form.values.name).toBe("Ada");
+});
+
+it("names of an object's prototype are no fields", async () => {
+  const odd =
+    '{"__proto__":[{"code":"a","message":"1"}],"constructor.name":[{"code":"b","message":"2"}]}';
+  server.on("contact.submit", () => refused(422, "validation_failed", { fields: JSON.parse(odd) }));
+  wrap(<ContactPage initial={JSON.parse('{"__proto__":{"polluted":1},"constructor":"x"}')} />);
+  fill();
+  send();
+  await waitFor(() => expect(error("contact")).toBe("12"));
+  expect(({} as { polluted?: number }).polluted).toBeUndefined();
+  expect(Object.keys(form.values)).toEqual(["name", "email", "message"]);
+});
+
 it("does not show what the server said of what has been typed anew meanwhile", async () => {
   const waiting = gate();
   server.on("contact.submit", async () => {

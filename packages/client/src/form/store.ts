@@ -78,7 +78,7 @@ export function createForm(definition: FormDefinition<unknown>, settings: FormSe
 
   const board = createBoard(definition, draft, typed);
 
-  const send = async (data: unknown): Promise<unknown> => {
+  const send = async (data: unknown): Promise<{ result: unknown } | undefined> => {
     const since = draft.edits();
     abort = new AbortController();
     const { signal } = abort;
@@ -92,8 +92,7 @@ export function createForm(definition: FormDefinition<unknown>, settings: FormSe
       const result = await call.then(wide?.result, wide?.error);
       draft.settle();
       pass({ result });
-      await settings.onSuccess?.(result as never);
-      return result;
+      return { result };
     } catch (error) {
       const found = problemsFrom(fields, (error as Partial<MizanError>).fields ?? {});
       draft.refuse(found, since);
@@ -108,7 +107,10 @@ export function createForm(definition: FormDefinition<unknown>, settings: FormSe
     const outcome = await draft.verdict();
     if (outcome && !outcome.issues) {
       draft.known.server.clear();
-      return send(outcome.value);
+      const taken = await send(outcome.value);
+      // What it throws is its own failure, and not the form's.
+      if (taken) await settings.onSuccess?.(taken.result as never);
+      return taken?.result;
     }
     pass({});
     board.focusFirst();
@@ -146,7 +148,7 @@ export function createForm(definition: FormDefinition<unknown>, settings: FormSe
       checks?.drop();
       draft.reset(initial);
       board.show();
-      pass({});
+      pass(sent ? passage : {});
     },
     /**
      * Sends the form, if the schema takes it, and resolves with the result; with nothing where it was not

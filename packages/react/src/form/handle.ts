@@ -81,7 +81,7 @@ export interface Form<Values, Result, Declared extends Failure = never> {
     name: Name,
   ) => FormList<Name, ValueAt<Values, Name> extends readonly (infer Each)[] ? Each : never>;
   setValue: <Name extends FieldPath<Values>>(name: Name, value: ValueAt<Values, Name>) => void;
-  /** Sends it, if it is right. Resolves with the result; with nothing where it was not taken. Never rejects. */
+  /** Sends it, if it is right. Resolves with the result; with nothing where it was not taken. It rejects with what `onSuccess` throws alone. */
   submit: () => Promise<Result | undefined>;
   /** Stops sending. The server may have taken it all the same. */
   abort: () => void;
