@@ -103,6 +103,7 @@ export function file(accept: readonly string[] = [], maxBytes = Number.POSITIVE_
 
 function matches(type: string, accepted: string): boolean {
   const [media = ""] = type.toLowerCase().split(";");
+  if (accepted === "*/*") return true;
   return accepted.endsWith("/*") ? media.startsWith(accepted.slice(0, -1)) : media === accepted;
 }
 

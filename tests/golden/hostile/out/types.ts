@@ -49,6 +49,14 @@ export interface Date_ {
   now?: string;
 }
 
+export interface DefineForm {
+  "a-b": string;
+  class?: "it's" | '"' | "constructor" | null;
+  constructor: { "größe x"?: number | null; hasOwnProperty?: (1 | -2.5)[] };
+  file?: Blob | null;
+  toString?: { "0"?: number[] }[];
+}
+
 export interface Error_ {
   message?: string;
 }
