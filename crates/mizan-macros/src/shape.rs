@@ -18,7 +18,8 @@ pub(crate) fn expand(input: DeriveInput) -> syn::Result<TokenStream> {
     let mut errors = Errors::default();
     let check = errors.keep(check::body(&input));
     let shown = errors.keep(shown::body(&input));
-    errors.finish(())?;
+    // The type is a `Type` all the same, so that nothing else is told of it than what is wrong.
+    let errors = errors.finish(()).err().map(syn::Error::into_compile_error);
     let inspect = inspect::body(&input);
     let name = &input.ident;
     let mirror = mirror(&input);
@@ -31,6 +32,7 @@ pub(crate) fn expand(input: DeriveInput) -> syn::Result<TokenStream> {
     }
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     Ok(quote! {
+        #errors
         const _: () = {
             use ::mizan::__private::schemars;
             #[allow(unused_imports)]

@@ -269,7 +269,12 @@ pub mod __private {
 #[doc = include_str!("../../../README.md")]
 pub struct Readme;
 
-/// So are those of the guide.
+/// So are those of the guide to forms.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/forms.md")]
+pub struct Forms;
+
+/// And those of the guide.
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/rust.md")]
 pub struct Guide;

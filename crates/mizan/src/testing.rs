@@ -42,6 +42,7 @@ use crate::builder::Mizan;
 use crate::context::{Context, Target};
 use crate::engine::Engine;
 use crate::file::File;
+use crate::form::Form;
 use crate::function::ServerFunction;
 use crate::identity::Identity;
 use crate::schema::Types;
@@ -90,7 +91,10 @@ impl<S: Clone + Send + Sync + 'static> Client<S> {
 
     /// Calls a function with its arguments, an object by name; `json!({})` where it has none.
     pub async fn call<F: ServerFunction<S>>(&self, args: Value) -> Answer {
-        let name = F::declare(&mut Types::default()).name;
+        self.call_named(&F::declare(&mut Types::default()).name, args).await
+    }
+
+    async fn call_named(&self, name: &str, args: Value) -> Answer {
         let request = Request::post("/call/").header(CONTENT_TYPE, "application/json");
         self.send(request, json!({ "fn": name, "args": args }).to_string()).await
     }
@@ -111,6 +115,17 @@ impl<S: Clone + Send + Sync + 'static> Client<S> {
         body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
         let request = Request::post("/call/").header(CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"));
         self.send(request, body).await
+    }
+
+    /// Submits a form with its fields, an object by name.
+    pub async fn submit<F: Form>(&self, data: Value) -> Answer {
+        self.call_named(&format!("{}.submit", F::NAME), json!({ "data": data })).await
+    }
+
+    /// Asks what is wrong with those fields of a form; with all of them where `only` is empty.
+    pub async fn validate<F: Form>(&self, data: Value, only: &[&str]) -> Answer {
+        let only = if only.is_empty() { Value::Null } else { json!(only) };
+        self.call_named(&format!("{}.validate", F::NAME), json!({ "data": data, "only": only })).await
     }
 
     /// Reads a context.

@@ -30,7 +30,7 @@ export const contactForm = /* @__PURE__ */ defineForm<
   title: "Contact Us",
   schema: contactFormSchema,
   words,
-  contract: "00000000000000a3",
+  contract: "8b6dc2cb6a8c6b1d",
   fields: {
     name: { label: "Name", required: true },
     email: { widget: "email", label: "E-mail", help: "Where we answer.", required: true },

@@ -11,6 +11,7 @@ import {
   filesField,
   groupField,
   groupsField,
+  listField,
   lists,
   numberField,
 } from "@mizan/react/form";
@@ -30,7 +31,7 @@ import {
   words,
 } from "@mizan/react/zod";
 import * as z from "zod/mini";
-import type { Color, Level, OrderProblem } from "./types";
+import type { Color, Level } from "./types";
 
 /** What one types into the form `everything`. */
 export interface EverythingFormValues {
@@ -52,6 +53,7 @@ export interface EverythingFormValues {
   favourite: "" | Color;
   colors: Color[];
   others: Color[];
+  tags: string[];
   day: string;
   hour: string;
   moment: string;
@@ -75,7 +77,7 @@ export interface EverythingFormValues {
  *
  * - `sold_out`: There is not enough of a product.
  */
-export type EverythingFormError = { code: "sold_out"; data: OrderProblem };
+export type EverythingFormError = { code: "sold_out"; data: { left: number } };
 
 /** The choices of `level`. */
 export const everythingFormLevelChoices = [
@@ -109,6 +111,7 @@ export const everythingFormSchema = /* @__PURE__ */ (() =>
     favourite: optional(oneOf(everythingFormFavouriteChoices)),
     colors: z.array(oneOf(everythingFormFavouriteChoices)).check(z.minLength(1), z.maxLength(2)),
     others: z.array(oneOf(everythingFormFavouriteChoices)),
+    tags: z.array(z.string().check(minCharacters(2))).check(z.maxLength(5)),
     day: z.iso.date(),
     hour: optional(time()),
     moment: optional(datetime()),
@@ -149,7 +152,7 @@ export const everythingForm = /* @__PURE__ */ defineForm<
   lists,
   upload,
   affects: ["orders"],
-  contract: "00000000000000a3",
+  contract: "1276a9cf6ac33db7",
   fields: {
     title: { label: "Subject", help: "What it is about.", required: true, check: true },
     body: { widget: "textarea", label: "Body", required: true, initial: "Dear all,\n" },
@@ -197,6 +200,7 @@ export const everythingForm = /* @__PURE__ */ defineForm<
       label: "Others",
       choices: everythingFormFavouriteChoices,
     },
+    tags: { type: listField, label: "Tags" },
     day: { widget: "date", label: "Day", required: true },
     hour: { widget: "time", label: "Hour" },
     moment: { type: datetimeField, label: "Moment" },

@@ -6,7 +6,7 @@ export const ordersContext = /* @__PURE__ */ defineContext<void, { order_list: O
   name: "orders",
   params: {},
   functions: ["order_list"],
-  contract: "00000000000000a5",
+  contract: "1d14970322054f1e",
 });
 
 /** Reads the whole `orders` context once for everything inside it. */

@@ -46,6 +46,7 @@ export interface EverythingForm {
   seats: number;
   secret?: string | null;
   source?: string | null;
+  tags?: string[];
   tint?: string | null;
   /** What it is about. */
   title: string;
@@ -53,23 +54,6 @@ export interface EverythingForm {
   volume: number;
   website?: string | null;
   weight?: number | null;
-}
-
-export interface FormFieldError {
-  code: string;
-  message: string;
-}
-
-export interface FormSchema {
-  fields: unknown[];
-  name: string;
-  schema: unknown;
-  title: string;
-}
-
-export interface FormValidity {
-  errors: { [key: string]: FormFieldError[] };
-  valid: boolean;
 }
 
 /**
@@ -86,10 +70,6 @@ export interface Line {
 
 export interface Order {
   id: number;
-}
-
-export interface OrderProblem {
-  left: number;
 }
 
 export interface Sent {
