@@ -53,6 +53,20 @@ impl FormPage {
         )
     }
 
+    /// The element by which the generated client begins where this page ends: what was entered and what is wrong, for a
+    /// page that also loads JavaScript. Empty for a form that nobody has sent yet.
+    #[must_use]
+    pub fn data(&self) -> String {
+        if self.status.is_success() {
+            return String::new();
+        }
+        let data = serde_json::json!({ "form": self.form, "values": self.values, "errors": self.errors }).to_string();
+        // Nothing in it ends the element, or begins another.
+        let data = data.replace('&', "\\u0026").replace('<', "\\u003c").replace('>', "\\u003e");
+        let data = data.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+        format!("<script type=\"application/json\" id=\"__MIZAN_FORM__\">{data}</script>\n")
+    }
+
     /// The answer that has `document` as its body: no cache keeps it, since the token in it is one session's.
     pub fn response(&self, document: String) -> Response {
         let mut answer = Response::new(Body::from(document));

@@ -255,7 +255,7 @@ impl Submit<AppState> for PicturesForm {
 
 fn pictures() -> Browser {
     let builder = Mizan::<AppState>::builder().secret(SECRET).form::<PicturesForm>();
-    let page = |page: &FormPage| format!("<!-- {} {} -->{}", page.form, page.values, page.html);
+    let page = |page: &FormPage| format!("<!-- {} {} -->{}{}", page.form, page.values, page.html, page.data());
     Browser::of(router(&builder.form_page(page).build().unwrap(), AppState::default()))
 }
 
@@ -310,13 +310,18 @@ async fn files_that_are_wrong_are_told_at_their_fields_and_a_password_is_not_sho
             ("others", Some("3"), "3"),
             ("shots.0.file", Some("c"), "more than ten bytes"),
             ("shots.0.caption", None, ""),
+            ("shots.1.caption", None, "</script><!--"),
         ],
     )
     .await;
     assert_eq!(answer.status, 422, "{}", answer.text);
-    has(&answer, "<!-- pictures {\"shots\":[{\"caption\":null}]} -->");
+    has(&answer, "<!-- pictures {\"shots\":[{\"caption\":null},{\"caption\":\"</script><!--\"}]} -->");
+    has(&answer, "\\u003c/script\\u003e\\u003c!--");
     has(&answer, "enctype=\"multipart/form-data\"");
     assert!(!answer.text.contains("hunter2"));
+    let data =
+        "<script type=\"application/json\" id=\"__MIZAN_FORM__\">{\"errors\":{\"others\":[{\"code\":\"max_items\"";
+    has(&answer, data);
     has(&answer, "id=\"pictures-picture-error\"><li>is not of the type image/png");
     has(&answer, "id=\"pictures-others-error\"><li>has more than 2 items");
     has(&answer, "id=\"pictures-shots-0-caption-error\"><li>can&#39;t be blank");
