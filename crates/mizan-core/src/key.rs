@@ -46,6 +46,23 @@ pub struct ReadIdentity<'a> {
 
 impl ReadIdentity<'_> {
     /// The key: `mz1.` and 43 characters. `cache_key` is the one of [`Purpose::Cache`](crate::secret::Purpose::Cache).
+    ///
+    /// ```
+    /// use mizan_core::json::Value;
+    /// use mizan_core::key::ReadIdentity;
+    /// use mizan_core::secret::{Purpose, Secret};
+    ///
+    /// let secret = Secret::new("at least thirty-two bytes, of which this has more").unwrap();
+    /// let read = ReadIdentity {
+    ///     revision: "00000000000000aa",
+    ///     context: "user",
+    ///     functions: &["user_profile"],
+    ///     params: &[("user_id".into(), Value::Int(5))],
+    ///     user: Some("42"),
+    ///     vary: None,
+    /// };
+    /// assert!(read.key(&secret.key(Purpose::Cache)).starts_with("mz1."));
+    /// ```
     #[must_use]
     pub fn key(&self, cache_key: &SubKey) -> String {
         key_of(&self.canonical(), cache_key)

@@ -7,6 +7,16 @@
 use std::fmt;
 
 /// What the judgement is made from. Headers are as the request has them, `None` where absent.
+///
+/// ```
+/// use mizan_core::origin::{Request, judge};
+///
+/// let own = Request { method: "POST", scheme: "https", host: "a.example", origin: Some("https://a.example"), ..Request::default() };
+/// assert!(judge(&own, &[] as &[&str]).is_ok());
+/// let other = Request { origin: Some("https://b.example"), ..own };
+/// assert!(judge(&other, &[] as &[&str]).is_err());
+/// assert!(judge(&other, &["https://b.example"]).is_ok());
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Request<'a> {
     /// `GET`, `POST` and so on.

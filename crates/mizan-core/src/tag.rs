@@ -16,6 +16,14 @@ pub const ALL: &str = "mz-all";
 pub const MAX_TAGGED_PARAMS: usize = 4;
 
 /// The tag of an item, `mz-` and 16 hex digits, or [`ALL`].
+///
+/// ```
+/// use mizan_core::{entry::Entry, item::Item, json::Value, tag};
+///
+/// let item = Item::context("user").param("user_id", Value::Int(5));
+/// let entry = Entry::new("user").function("user_profile").param("user_id", Value::Int(5));
+/// assert!(tag::of_entry(&entry).contains(&tag::of_item(&item)));
+/// ```
 #[must_use]
 pub fn of_item(item: &Item) -> String {
     if item.is_about_everything() && item.is_bare() {

@@ -96,6 +96,42 @@ impl<S: Clone + Send + Sync + 'static> Mizan<S> {
 }
 
 /// Declares an application; see [`Mizan::builder`].
+///
+/// ```
+/// use mizan::prelude::*;
+/// use mizan::session::{self, MemoryStore};
+///
+/// #[derive(Clone)]
+/// struct AppState;
+///
+/// #[client(auth = Public)]
+/// fn echo(text: String) -> String {
+///     text
+/// }
+///
+/// fn declare() -> mizan::Builder<AppState> {
+///     Mizan::builder().functions(functions![echo]).default_auth(Authenticated)
+/// }
+///
+/// fn app() -> Result<axum::Router, mizan::BuildError> {
+///     let mizan = declare()
+///         .secret("the secret that tokens are made with, of at least 32 bytes")
+///         .secret("an older one, whose tokens still count, of at least 32 bytes")
+///         .host("app.example.org")
+///         .trusted_origin("https://admin.example.org")
+///         .body_limit_bytes(64 * 1024)
+///         .build()?;
+///     let app = axum::Router::new().nest("/api/mizan", mizan.router()).with_state(AppState);
+///     Ok(app.layer(session::layer(MemoryStore::default())))
+/// }
+///
+/// # fn main() -> Result<(), mizan::BuildError> {
+/// app()?;
+/// // What a subcommand prints for `mizan generate`: no secret is needed.
+/// assert!(declare().schema_json()?.contains("\"echo\""));
+/// # Ok(())
+/// # }
+/// ```
 pub struct Builder<S> {
     functions: Vec<Function<S>>,
     forms: Vec<fn(&mut Types) -> FormDeclaration>,

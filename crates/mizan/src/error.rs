@@ -28,6 +28,19 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 ///
 /// Any `std::error::Error` becomes an [`internal`](Error::internal) one through `?`, and its text never leaves the
 /// server. `Error` itself is no `std::error::Error`, as otherwise that conversion could not exist.
+///
+/// ```
+/// use mizan::{Code, Error};
+///
+/// let refused = Error::validation("title", "required", "can't be blank").field("body", "required", "can't be blank");
+/// assert_eq!(*refused.code(), Code::ValidationFailed);
+/// assert_eq!(refused.fields().names().collect::<Vec<_>>(), ["title", "body"]);
+///
+/// fn read() -> mizan::Result<String> {
+///     Ok(std::fs::read_to_string("no such file")?)
+/// }
+/// assert_eq!(*read().unwrap_err().code(), Code::InternalError);
+/// ```
 pub struct Error {
     pub(crate) body: Box<ErrorBody>,
     pub(crate) cause: Option<Box<dyn std::error::Error + Send + Sync>>,

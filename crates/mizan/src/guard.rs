@@ -13,6 +13,22 @@ use std::pin::Pin;
 ///
 /// A caller who is refused gets `unauthenticated` when not signed in and `forbidden` otherwise (`docs/protocol.md` §9).
 /// [`#[guard]`](macro@crate::guard) makes one of a function.
+///
+/// ```
+/// use mizan::prelude::*;
+///
+/// #[client(auth = Authenticated)]
+/// fn secret() -> String {
+///     "for whoever is signed in".to_owned()
+/// }
+///
+/// /// What asks for no guard has this one, where the application says so.
+/// #[client(auth = Public)]
+/// fn open() -> String {
+///     "for everyone".to_owned()
+/// }
+/// # assert!(Mizan::<()>::builder().default_auth(Authenticated).functions(functions![secret, open]).build().is_ok());
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a guard of an application with the state `{S}`",
     label = "not a guard",

@@ -56,6 +56,28 @@ impl Identity {
 ///
 /// [`SessionIdentity`] is the default; an application with bearer tokens or an identity-aware proxy brings its own with
 /// [`Builder::identify`](crate::Builder::identify).
+///
+/// ```
+/// use mizan::{Identify, Identity, prelude::*};
+/// use std::pin::Pin;
+///
+/// /// Believes the header of a proxy that nobody can pass by.
+/// struct Proxy;
+///
+/// impl<S: Sync> Identify<S> for Proxy {
+///     fn identify<'a>(
+///         &'a self,
+///         parts: &'a axum::http::request::Parts,
+///         _state: &'a S,
+///     ) -> Pin<Box<dyn Future<Output = mizan::Result<Identity>> + Send + 'a>> {
+///         let user = parts.headers.get("x-user").and_then(|value| value.to_str().ok());
+///         let identity = user.map_or_else(Identity::anonymous, |user| Identity::user(user, user));
+///         Box::pin(std::future::ready(Ok(identity)))
+///     }
+/// }
+///
+/// let declared = Mizan::<()>::builder().identify(Proxy);
+/// ```
 pub trait Identify<S>: Send + Sync + 'static {
     /// The caller of a request.
     ///
@@ -95,6 +117,16 @@ pub(crate) struct Hidden;
 /// The signed-in caller, as an extractor: `#[extract] user: CurrentUser`.
 ///
 /// Refuses with `unauthenticated` when nobody is signed in; `Option<CurrentUser>` takes both.
+///
+/// ```
+/// use mizan::prelude::*;
+///
+/// #[client(context = global)]
+/// fn current_user(#[extract] user: Option<CurrentUser>) -> Option<String> {
+///     user.map(|user| user.id().to_owned())
+/// }
+/// # assert!(Mizan::<()>::builder().functions(functions![current_user]).build().is_ok());
+/// ```
 #[derive(Debug, Clone)]
 pub struct CurrentUser {
     identity: Identity,

@@ -34,6 +34,29 @@ pub fn layer<Store: SessionStore>(store: Store) -> SessionManagerLayer<Store> {
 }
 
 /// The caller's session, as an extractor: `#[extract] session: Session`.
+///
+/// ```
+/// use mizan::prelude::*;
+///
+/// #[client(affects(global), rate_limit = "10/min")]
+/// async fn sign_in(name: String, password: String, #[extract] session: Session) -> mizan::Result<()> {
+///     if password != "correct horse" {
+///         return Err(mizan::Error::validation("name or password", "invalid", "is invalid"));
+///     }
+///     session.sign_in(name).await
+/// }
+///
+/// #[client(affects(global))]
+/// async fn sign_out(#[extract] session: Session) -> mizan::Result<()> {
+///     session.sign_out().await
+/// }
+///
+/// #[client(context = global)]
+/// fn signed_in(#[extract] user: Option<CurrentUser>) -> bool {
+///     user.is_some()
+/// }
+/// # assert!(Mizan::<()>::builder().functions(functions![sign_in, sign_out, signed_in]).build().is_ok());
+/// ```
 #[derive(Debug, Clone)]
 pub struct Session(tower_sessions::Session);
 

@@ -15,6 +15,15 @@ const MAX_FIELD_INTEGER: u64 = 999_999_999_999_999;
 ///
 /// Over the limit, the narrowed items of the context with most of them become its bare item, and so on, at last `*`.
 /// The items themselves, and the body that has them, stay as they are.
+///
+/// ```
+/// use mizan_core::header::{Limit, write};
+/// use mizan_core::item::{Item, Items};
+/// use mizan_core::json::Value;
+///
+/// let items = Items::from_iter([Item::context("user").param("user_id", Value::Int(5)), Item::context("tags")]);
+/// assert_eq!(write(&items, Limit::default()), "user;user_id=5, tags");
+/// ```
 #[must_use]
 pub fn write(items: &Items, limit: Limit) -> String {
     let mut members: Vec<Member<'_>> = items.iter().map(Member::of).collect();
