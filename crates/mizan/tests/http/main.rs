@@ -10,6 +10,7 @@ mod cross_site;
 mod failure;
 mod fault;
 mod form;
+mod form_declaration;
 mod form_document;
 mod form_post;
 mod form_rule;
