@@ -5,14 +5,15 @@
 //!
 //! Source: `docs/protocol.md` §12, and §11 for contracts.
 
+mod reference;
+mod relied;
+
 use crate::declaration::{ArgumentDeclaration, ErrorDeclaration, FormDeclaration, ViewDeclaration};
 use crate::form::{self, Field};
-use crate::json;
+use reference::{TYPES, differing, map_references, reach, used};
+use relied::{Relied, digest, without_narrowing};
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
-
-const TYPES: &str = "#/types/";
+use std::collections::BTreeSet;
 
 /// A function as the document has it.
 #[derive(Debug)]
@@ -147,38 +148,18 @@ fn name_of(entry: &Value) -> &str {
     entry["name"].as_str().unwrap_or_default()
 }
 
-/// The first 16 hex digits of SHA-256 over a document's RFC 8785 text.
-fn digest(document: &Value) -> String {
-    let text = document.to_string();
-    let canonical = match json::parse(text.as_bytes(), usize::MAX) {
-        Ok(value) => json::canonical(&value),
-        // serde_json writes strict JSON; its own text is the next best should that ever change.
-        Err(_) => text,
-    };
-    let hash = Sha256::digest(canonical.as_bytes());
-    hash[..8].iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// The named types of both directions in one map, and which names the way in has to change.
 struct Directions {
     types: Map<String, Value>,
     renamed: BTreeSet<String>,
     /// Of each type, what a contract says of it.
-    relied: BTreeMap<String, Relied>,
-}
-
-/// What a caller relies on in a type of its own.
-struct Relied {
-    /// The hash of its schema, without what only people read.
-    hash: String,
-    /// The types that it refers to.
-    references: BTreeSet<String>,
+    relied: Relied,
 }
 
 impl Directions {
     fn merge(arriving: Map<String, Value>, leaving: Map<String, Value>) -> Result<Self, String> {
         let renamed = differing(&arriving, &leaving);
-        let mut directions = Self { types: leaving, renamed, relied: BTreeMap::new() };
+        let mut directions = Self { types: leaving, renamed, relied: Relied::default() };
         for (name, schema) in arriving {
             let renamed = directions.renamed.contains(&name);
             let input_name = if renamed { format!("{name}Input") } else { name };
@@ -188,9 +169,7 @@ impl Directions {
                 return Err(input_name);
             }
         }
-        let relied =
-            |schema: &Value| Relied { hash: digest(&without_prose(schema, false)), references: references(schema) };
-        directions.relied = directions.types.iter().map(|(name, schema)| (name.clone(), relied(schema))).collect();
+        directions.relied = Relied::of(&directions.types);
         Ok(directions)
     }
 
@@ -228,7 +207,7 @@ impl Directions {
         if let Some(affects) = &function.affects {
             entry["affects"] = without_narrowing(affects);
         }
-        entry["contract"] = json!(self.contract(&entry));
+        entry["contract"] = json!(self.relied.contract(&entry));
         if let Some(affects) = &function.affects {
             entry["affects"] = affects.clone();
         }
@@ -262,28 +241,12 @@ impl Directions {
         let results: Map<String, Value> =
             context.functions.iter().map(|(name, result)| ((*name).to_owned(), (*result).clone())).collect();
         let mut entry = json!({ "name": context.name, "params": self.arguments(context.params), "functions": names });
-        entry["contract"] = json!(self.contract(&json!({ "entry": entry, "results": results })));
+        entry["contract"] = json!(self.relied.contract(&json!({ "entry": entry, "results": results })));
         for (option, value) in &context.options {
             entry[option] = value.clone();
         }
         put_text(&mut entry, "doc", context.doc);
         entry
-    }
-
-    /// The hash of what a caller relies on: the entry and the hash of every type that it reaches, without what only
-    /// people read. A type may be reached from everywhere; its schema is read once.
-    fn contract(&self, entry: &Value) -> String {
-        let named = references(entry);
-        let mut open: Vec<&str> = named.iter().map(String::as_str).collect();
-        let mut types = Map::new();
-        while let Some(name) = open.pop() {
-            if let Some(relied) = self.relied.get(name)
-                && types.insert(name.to_owned(), json!(relied.hash)).is_none()
-            {
-                open.extend(relied.references.iter().map(String::as_str));
-            }
-        }
-        digest(&without_prose(&json!({ "entry": entry, "types": types }), false))
     }
 }
 
@@ -306,126 +269,8 @@ fn error(declared: &ErrorDeclaration) -> Value {
     entry
 }
 
-/// What is affected, without what says which reads of it: nobody calls a function otherwise because of that.
-fn without_narrowing(affects: &Value) -> Value {
-    let mut affects = affects.clone();
-    for item in affects.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
-        item.retain(|member, _| member != "by" && member != "given");
-    }
-    affects
-}
-
 fn put_text(entry: &mut Value, member: &str, text: &str) {
     if !text.is_empty() {
         entry[member] = json!(text);
-    }
-}
-
-/// The names whose shapes differ between the directions, by themselves or by what they reach.
-fn differing(arriving: &Map<String, Value>, leaving: &Map<String, Value>) -> BTreeSet<String> {
-    let shared: Vec<&String> = arriving.keys().filter(|name| leaving.contains_key(*name)).collect();
-    let mut differing: BTreeSet<String> =
-        shared.iter().filter(|name| arriving[**name] != leaving[**name]).map(|name| (*name).clone()).collect();
-    loop {
-        let reaches = |name: &&&String| references(&arriving[**name]).iter().any(|target| differing.contains(target));
-        let more: Vec<String> = shared
-            .iter()
-            .filter(|name| !differing.contains(**name))
-            .filter(reaches)
-            .map(|name| (*name).clone())
-            .collect();
-        if more.is_empty() {
-            return differing;
-        }
-        differing.extend(more);
-    }
-}
-
-/// The named types that functions, contexts and forms reach.
-fn used(entries: [&[Value]; 3], types: &Map<String, Value>) -> Map<String, Value> {
-    let mut reached = BTreeSet::new();
-    for entry in entries.into_iter().flatten() {
-        reach(entry, types, &mut reached);
-    }
-    types
-        .iter()
-        .filter(|(name, _)| reached.contains(*name))
-        .map(|(name, schema)| (name.clone(), schema.clone()))
-        .collect()
-}
-
-fn reach(schema: &Value, types: &Map<String, Value>, reached: &mut BTreeSet<String>) {
-    for name in references(schema) {
-        if let Some(target) = types.get(&name)
-            && reached.insert(name)
-        {
-            reach(target, types, reached);
-        }
-    }
-}
-
-fn references(schema: &Value) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut open = vec![schema];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::Object(members) => {
-                found.extend(members.get("$ref").and_then(reference_name).map(str::to_owned));
-                open.extend(members.values());
-            }
-            Value::Array(items) => open.extend(items),
-            _ => {}
-        }
-    }
-    found
-}
-
-fn reference_name(reference: &Value) -> Option<&str> {
-    reference.as_str()?.strip_prefix(TYPES)
-}
-
-fn map_references(schema: &Value, prefix: &str, rename: &impl Fn(&str) -> String) -> Value {
-    match schema {
-        Value::Object(members) => members
-            .iter()
-            .map(|(key, value)| match reference_name(value) {
-                Some(name) if key == "$ref" => (key.clone(), json!(format!("{prefix}{}", rename(name)))),
-                _ => (key.clone(), map_references(value, prefix, rename)),
-            })
-            .collect(),
-        Value::Array(items) => items.iter().map(|item| map_references(item, prefix, rename)).collect(),
-        other => other.clone(),
-    }
-}
-
-/// Drops what a caller does not rely on (§12). `names` says that the members are names of an author's, where `title` may
-/// be the name of a property.
-fn without_prose(value: &Value, names: bool) -> Value {
-    match value {
-        Value::Object(members) => members
-            .iter()
-            .filter(|(key, value)| names || !is_prose(key, value, members))
-            .map(|(key, value)| {
-                (key.clone(), without_prose(value, !names && matches!(key.as_str(), "properties" | "types")))
-            })
-            .collect(),
-        Value::Array(items) => items.iter().map(|item| without_prose(item, false)).collect(),
-        other => other.clone(),
-    }
-}
-
-fn is_prose(key: &str, value: &Value, members: &Map<String, Value>) -> bool {
-    match key {
-        "title" | "description" | "doc" => value.is_string(),
-        "format" => ["integer", "number"].iter().any(|kind| has_type(members, kind)),
-        _ => false,
-    }
-}
-
-fn has_type(schema: &Map<String, Value>, kind: &str) -> bool {
-    match schema.get("type") {
-        Some(Value::String(text)) => text == kind,
-        Some(Value::Array(kinds)) => kinds.iter().any(|given| given == kind),
-        _ => false,
     }
 }
