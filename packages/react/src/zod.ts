@@ -42,7 +42,8 @@ export function email() {
 
 /** What may be put into a link. */
 export function url() {
-  return z.url({ protocol: /^https?$/ });
+  // With Zod's own pattern for these protocols it would refuse `http:example.org`, which browsers and servers take.
+  return z.url({ protocol: /^(?:http|https)$/ });
 }
 
 /** One of the choices of a field. */

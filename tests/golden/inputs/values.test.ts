@@ -58,10 +58,15 @@ describe("lengths, items and values", () => {
 describe("formats and numbers", () => {
   table(registerInput, person, [
     ["what is needed is enough", {}],
-    ["a mail address with letters of all the world", { email: "ådå@exämple.org" }],
+    ["a mail address of one label", { email: "ada+x@localhost" }],
+    ["a mail address with a long name", { email: `${"a".repeat(80)}@example.org` }],
+    ["a mail address that no server takes", { email: "ådå@exämple.org" }, "email"],
     ["no mail address", { email: "ada" }, "email"],
-    ["a mail address that is too long", { email: `a@${"b".repeat(250)}.org` }, "email"],
+    ["a mail address that is too long", { email: `${"a".repeat(250)}@b.org` }, "email"],
     ["an address of the web", { site: "https://example.org/?a=b" }],
+    ["one without slashes, as browsers read it", { site: "http:example.org" }],
+    ["one with everything", { site: "HTTPS://a:b@[::1]:8080/ü?q=%20#f" }],
+    ["one that is no page's", { site: "javascript:alert(1)" }, "site"],
     ["none", { site: "example" }, "site"],
     ["the least", { age: 18 }],
     ["less", { age: 17 }, "age"],

@@ -121,8 +121,9 @@ impl<'a> Writer<'a> {
         let mut checks = Vec::new();
         let base = match limits.format.as_deref() {
             Some("binary") => return Expression::zod("instanceof", vec![Expression::word("Blob")]),
-            Some("email") => Expression::word("z.email({ pattern: z.regexes.unicodeEmail })"),
-            Some("uri" | "url") => Expression::zod("url", vec![]),
+            Some("email") => Expression::word("z.email({ pattern: z.regexes.html5Email })"),
+            // With Zod's own pattern for these protocols it refuses `http:example.org`, which browsers and servers take.
+            Some("uri" | "url") => Expression::word("z.url({ protocol: /^(?:http|https)$/ })"),
             Some("uuid") => Expression::zod("guid", vec![]),
             Some("date") => Expression::zod("iso.date", vec![]),
             Some("time") => Expression::zod("iso.time", vec![]),

@@ -18,7 +18,7 @@ const maxCharacters = (maximum: number) =>
 
 const coverSchema = z.strictObject({
   alt: z.exactOptional(z.string().check(maxCharacters(200))),
-  url: z.url(),
+  url: z.url({ protocol: /^(?:http|https)$/ }),
 });
 
 const filterSchema: z.ZodMiniType<Filter, Filter> = z.discriminatedUnion("op", [
@@ -113,8 +113,8 @@ export const createArticleInput = z.object({
 
 /** What `register` takes. */
 export const registerInput = z.object({
-  email: z.email({ pattern: z.regexes.unicodeEmail }).check(maxCharacters(254)),
-  site: z.exactOptional(z.nullable(z.url())),
+  email: z.email({ pattern: z.regexes.html5Email }).check(maxCharacters(254)),
+  site: z.exactOptional(z.nullable(z.url({ protocol: /^(?:http|https)$/ }))),
   age: z.int().check(z.minimum(18), z.maximum(150)),
   rating: z.exactOptional(z.number().check(z.gt(0), z.lt(5.5), z.multipleOf(0.5))),
   born: z.exactOptional(z.iso.date()),
