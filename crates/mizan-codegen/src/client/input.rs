@@ -1,4 +1,4 @@
-//! `inputs.ts`: Zod schemas of the arguments of mutations and calls.
+//! `inputs.ts`: Zod schemas of the arguments of mutations and calls, and of the params of contexts.
 //!
 //! The index does not export it: what checks no input needs no Zod.
 
@@ -8,18 +8,17 @@ use super::calls::is_called;
 use super::module::Module;
 use super::named::NamedTypes;
 use crate::name::camel;
-use crate::schema::{Function, Schema, Shape};
+use crate::schema::{Param, Schema, Shape};
 use crate::typescript::{Comment, Doc};
 use crate::zod::{Annotation, Expression, Helper, Ordered, Writer, declaration, ordered};
 
 /// The name of the file.
 pub(super) const INPUTS: &str = "inputs";
 
-/// The file, unless no call takes arguments.
+/// The file, unless nothing takes arguments or params.
 pub(super) fn module(schema: &Schema, types: &NamedTypes) -> Option<Module> {
-    let calls: Vec<&Function> =
-        schema.functions.iter().filter(|function| !function.args.is_empty() && is_called(function)).collect();
-    let shapes: Vec<&Shape> = calls.iter().flat_map(|function| &function.args).map(|arg| &arg.shape).collect();
+    let takers = takers(schema);
+    let shapes: Vec<&Shape> = takers.iter().flat_map(|taker| taker.params).map(|param| &param.shape).collect();
     let Ordered { types: order, recursive } = ordered(schema, &shapes);
     let constants = constants(&order, types);
     let mut writer = Writer::new(schema, constants.clone(), recursive.clone());
@@ -29,7 +28,7 @@ pub(super) fn module(schema: &Schema, types: &NamedTypes) -> Option<Module> {
         named.push((name, constant.as_str(), writer.schema(shape)));
         writer.declare(name);
     }
-    let inputs: Vec<_> = calls.iter().map(|function| (*function, input(function, &mut writer))).collect();
+    let inputs: Vec<_> = takers.iter().map(|taker| (taker, input(taker.params, &mut writer))).collect();
     let used = reached(inputs.iter().flat_map(|(_, input)| input.constants()), &named);
 
     let mut module = Module::new(INPUTS);
@@ -48,13 +47,36 @@ pub(super) fn module(schema: &Schema, types: &NamedTypes) -> Option<Module> {
         }
         module.block(declaration(false, constant, annotation.as_ref(), value));
     }
-    for (function, value) in &inputs {
-        let name = camel(&function.name);
-        let comment = Comment::of(Some(&format!("What `{name}` takes.")));
-        let declared = declaration(true, &format!("{name}Input"), None, value);
+    for (taker, value) in &inputs {
+        let comment = Comment::of(Some(&taker.doc));
+        let declared = declaration(true, &format!("{}Input", taker.name), None, value);
         module.block(Doc::concat([comment.leading(), declared]));
     }
-    (!calls.is_empty()).then_some(module)
+    (!takers.is_empty()).then_some(module)
+}
+
+/// Something that takes params: a call, or a context, whose params may come from a page's address.
+struct Taker<'a> {
+    name: String,
+    doc: String,
+    params: &'a [Param],
+}
+
+fn takers(schema: &Schema) -> Vec<Taker<'_>> {
+    let calls = schema.functions.iter().filter(|function| !function.args.is_empty() && is_called(function));
+    let calls: Vec<_> = calls
+        .map(|function| {
+            let name = camel(&function.name);
+            Taker { doc: format!("What `{name}` takes."), name, params: &function.args }
+        })
+        .collect();
+    let contexts = schema.contexts.iter().filter(|context| !context.params.is_empty()).map(|context| Taker {
+        name: format!("{}Params", camel(&context.name)),
+        doc: format!("What identifies one `{}` context.", context.name),
+        params: &context.params,
+    });
+    let free = contexts.filter(|context| calls.iter().all(|call| call.name != context.name)).collect::<Vec<_>>();
+    free.into_iter().chain(calls).collect()
 }
 
 /// Every constant that `roots` need, at any remove.
@@ -70,8 +92,8 @@ fn reached<'a>(roots: impl Iterator<Item = &'a str>, named: &'a [(&'a str, &'a s
 }
 
 /// The schema of an object of all arguments.
-fn input(function: &Function, writer: &mut Writer<'_>) -> Expression {
-    let members = function.args.iter().map(|arg| {
+fn input(params: &[Param], writer: &mut Writer<'_>) -> Expression {
+    let members = params.iter().map(|arg| {
         let value = writer.schema(&arg.shape);
         let value = if arg.required { value } else { Expression::zod("exactOptional", vec![value]) };
         (arg.name.clone(), value)

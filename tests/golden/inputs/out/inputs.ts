@@ -90,6 +90,28 @@ const treeSchema: z.ZodMiniType<Tree, Tree> = z.object({
   parent: z.exactOptional(z.nullable(branchSchema)),
 });
 
+/** What identifies one `articles` context. */
+export const articlesParamsInput = z.object({
+  page: z.exactOptional(z.int().check(z.minimum(1))),
+});
+
+/** What identifies one `payments` context. */
+export const paymentsParamsInput = z.object({
+  account_of_the_payer: z.guid(),
+  account_of_the_payee: z.guid(),
+  earliest_point_in_time: z.iso.datetime({ offset: true }),
+  amount_at_least: z.string().check(z.regex(/^-?\d+(?:\.\d+)?$/u)),
+});
+
+/** What identifies one `slot` context. */
+export const slotParamsInput = z.object({
+  id: z.guid(),
+  day: z.iso.date(),
+  at: z.exactOptional(z.nullable(z.iso.datetime({ offset: true }))),
+  hour: z.exactOptional(z.nullable(z.iso.time())),
+  price: z.exactOptional(z.string().check(z.regex(/^-?\d+(?:\.\d+)?$/u))),
+});
+
 /** What `book` takes. */
 export const bookInput = z.object({
   id: z.guid(),

@@ -8,6 +8,16 @@ const maxCharacters = (maximum: number) =>
     issues.push({ code: "too_big", origin: "string", maximum, inclusive: true, input: value });
   });
 
+/** What identifies one `greet` context. */
+export const greetParamsInput = z.object({
+  name: z.string(),
+});
+
+/** What identifies one `user` context. */
+export const userParamsInput = z.object({
+  user_id: z.int(),
+});
+
 /** What `echo` takes. */
 export const echoInput = z.object({
   text: z.string(),

@@ -5,6 +5,23 @@ const accountIdSchema = z.bigint();
 
 const colourSchema = z.enum(["red", "green", "blue", "black"]);
 
+/** What identifies one `ledger` context. */
+export const ledgerParamsInput = z.object({
+  id: accountIdSchema,
+});
+
+/** What identifies one `search` context. */
+export const searchParamsInput = z.object({
+  text: z.string(),
+  colour: z.exactOptional(z.nullable(colourSchema)),
+  level: z.exactOptional(z.literal([1, 2, 3])),
+  ratio: z.exactOptional(z.nullable(z.number())),
+  exact: z.exactOptional(z.boolean()),
+  near: z.exactOptional(z.tuple([z.number(), z.number()])),
+  since: z.exactOptional(z.bigint()),
+  order: z.exactOptional(z.string()),
+});
+
 /** What `deeply` takes. */
 export const deeplyInput = z.object({
   choice: colourSchema,
