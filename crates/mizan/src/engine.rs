@@ -116,7 +116,10 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         if has_empty_segment(&parts) {
             return Err(Error::not_found("no such endpoint"));
         }
-        let Some(route) = Route::parse(parts.uri.path()) else { return self.visit(parts, body, state).await };
+        let Some(route) = Route::parse(parts.uri.path()) else {
+            // In a box of its own, so that calls and reads do not carry its room.
+            return Box::pin(self.visit(parts, body, state)).await;
+        };
         let context = match route {
             Route::Context(name) => self.registry.context(name).map(|(index, _)| index),
             _ => None,
