@@ -52,3 +52,21 @@ test("axe finds nothing on a form that was refused", async ({ arrive }) => {
     await expectNone(person, path, "refused");
   }
 });
+
+test("axe finds nothing on the forms as the server sends them", async ({ arrive }) => {
+  // The page's scripts do not run, and axe's own do.
+  const person = await arrive({ width: 390 });
+  await person.signIn({ email: "mira@example.org", password: "conduit-demo" });
+  await person.context.route("**/assets/*.js", (route) => route.abort());
+  for (const path of [
+    "/login",
+    "/register",
+    "/settings",
+    "/editor",
+    "/editor/errors-are-an-interface",
+    "/article/the-index-you-forgot",
+  ]) {
+    await person.page.goto(`${person.server.origin}${path}`);
+    await expectNone(person, path, "from the server");
+  }
+});

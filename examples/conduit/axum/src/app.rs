@@ -1,5 +1,7 @@
 //! The application: server functions, sessions and the front end in one router.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::FromRef;
 use mizan::{BuildError, Mizan, functions, session};
@@ -7,6 +9,7 @@ use mizan::{BuildError, Mizan, functions, session};
 use crate::api::{article, comment, editor, profile, settings, tag, user};
 use crate::config::Config;
 use crate::db::Db;
+use crate::page::{self, Pages};
 use crate::picture::Pictures;
 use crate::session::Store;
 use crate::site;
@@ -45,14 +48,17 @@ pub fn router(config: &Config, db: Db) -> Result<Router, BuildError> {
 ///
 /// As [`router`].
 pub fn router_for(config: &Config, db: Db, contracts: &str) -> Result<Router, BuildError> {
-    let mizan = declare().contracts(contracts).build()?;
+    let mizan = declare().contracts(contracts).form_page(page::refused(&config.web)).build()?;
+    let functions = mizan.router();
     // On its own machine it speaks plain HTTP, where clients that are no browser keep a `Secure` cookie back.
     let secure = !cfg!(debug_assertions) && !config.address.ip().is_loopback();
     let sessions = session::layer(Store::new(db.clone())).with_secure(secure);
     let pictures = Pictures::new(config.pictures.clone());
     let shown = pictures.router();
-    let functions = Router::new().nest("/api/mizan", mizan.router()).with_state(App { db, pictures }).layer(sessions);
-    Ok(site::router(&config.web).merge(shown).merge(functions))
+    let app = App { db, pictures };
+    let pages = Pages::new(app.clone(), Arc::new(mizan), &config.web).router().layer(sessions.clone());
+    let functions = Router::new().nest("/api/mizan", functions).with_state(app).layer(sessions);
+    Ok(site::router(&config.web, pages).merge(shown).merge(functions))
 }
 
 /// The Mizan schema, which the client is generated from.

@@ -10,6 +10,7 @@ pub mod app;
 pub mod config;
 pub mod db;
 pub mod markdown;
+pub mod page;
 pub mod password;
 pub mod picture;
 pub mod seed;

@@ -7,6 +7,7 @@
 //! | `/api/…` that nobody answers | 404, as JSON |
 //! | anything else | `index.html`, so that a deep link works on first load |
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use axum::Router;
@@ -28,7 +29,9 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 
 /// Serves the folder of the built front end. It is read at each request, so that building it again
 /// needs no restart.
-pub fn router<S: Clone + Send + Sync + 'static>(web: &Path) -> Router<S> {
+///
+/// `pages` are those that the server knows more of than their file.
+pub fn router<S: Clone + Send + Sync + 'static>(web: &Path, pages: Router<S>) -> Router<S> {
     let index = get(index).with_state(web.join("index.html"));
     let files = ServeDir::new(web).append_index_html_on_directories(false).fallback(index);
     let assets = Router::new()
@@ -36,6 +39,7 @@ pub fn router<S: Clone + Send + Sync + 'static>(web: &Path) -> Router<S> {
         .layer(middleware::map_response(kept_for_a_year));
     Router::new()
         .nest("/assets", assets)
+        .merge(pages)
         .fallback_service(files)
         .layer(middleware::from_fn(no_page_below_api))
         .layer(middleware::from_fn(headers))
@@ -45,11 +49,14 @@ pub fn router<S: Clone + Send + Sync + 'static>(web: &Path) -> Router<S> {
 async fn index(State(file): State<PathBuf>) -> Response {
     match tokio::fs::read_to_string(&file).await {
         Ok(page) => Html(page).into_response(),
-        Err(error) => {
-            tracing::warn!(file = %file.display(), %error, "the front end is not built");
-            (StatusCode::SERVICE_UNAVAILABLE, Html(NOT_BUILT)).into_response()
-        }
+        Err(error) => not_built(&file, &error),
     }
+}
+
+/// In place of every page while the front end's file cannot be read.
+pub(crate) fn not_built(file: &Path, error: &io::Error) -> Response {
+    tracing::warn!(file = %file.display(), %error, "the front end is not built");
+    (StatusCode::SERVICE_UNAVAILABLE, Html(NOT_BUILT)).into_response()
 }
 
 const NOT_BUILT: &str = "<!doctype html><title>Conduit</title><h1>The front end is not built yet</h1>\
@@ -110,7 +117,7 @@ mod tests {
 
         async fn get(&self, path: &str) -> (StatusCode, String, String) {
             let request = Request::get(path).body(Body::empty()).unwrap();
-            let response = router(&self.0).oneshot(request).await.unwrap();
+            let response = router(&self.0, Router::new()).oneshot(request).await.unwrap();
             let (status, headers) = (response.status(), response.headers().clone());
             assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
             let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();

@@ -46,7 +46,7 @@ pub async fn comment_list(
 
 /// Posts a comment under an article.
 #[derive(Deserialize, Type, Form)]
-#[form(title = "Comment", affects(CommentsContext), auth = Authenticated)]
+#[form(title = "Post Comment", affects(CommentsContext), auth = Authenticated)]
 pub struct CommentForm {
     #[field(widget = "hidden")]
     slug: String,

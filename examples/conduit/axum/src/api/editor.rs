@@ -20,7 +20,7 @@ const MAX_TAGS: usize = 20;
 /// Publishes an article, or changes one of one's own. Its slug, and so its address, stays.
 #[derive(Deserialize, Type, Form)]
 #[form(
-    title = "New Article",
+    title = "Publish Article",
     affects(ArticleContext::all(), ArticlesContext, FeedContext, TagsContext),
     auth = Authenticated
 )]

@@ -17,7 +17,7 @@ use crate::{db, password};
 #[derive(Deserialize, Type, Form)]
 // A profile is read by its name, and a name may change: the profile under the old one is as stale as that under the new.
 #[form(
-    title = "Your Settings",
+    title = "Update Settings",
     affects(current_user, ProfileContext::all(), ArticleContext, ArticlesContext, FeedContext, CommentsContext),
     auth = Authenticated
 )]
@@ -62,6 +62,10 @@ impl Submit<App> for SettingsForm {
                 problems.field("image", INVALID.0, INVALID.1);
             }
         }
+        if !problems.is_empty() {
+            return Ok(());
+        }
+        // Nothing else is wrong, so that this is all there is to mend.
         let account = (draft.username.as_deref(), draft.email.as_deref());
         check_taken(db, account, Some(caller), problems).await
     }

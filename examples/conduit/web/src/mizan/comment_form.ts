@@ -24,7 +24,7 @@ export const commentForm = /* @__PURE__ */ defineForm<
   Comment
 >({
   name: "comment",
-  title: "Comment",
+  title: "Post Comment",
   schema: commentFormSchema,
   words,
   affects: ["comments"],

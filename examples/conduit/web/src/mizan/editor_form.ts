@@ -31,7 +31,7 @@ export const editorForm = /* @__PURE__ */ defineForm<
   Article
 >({
   name: "editor",
-  title: "New Article",
+  title: "Publish Article",
   schema: editorFormSchema,
   words,
   affects: ["article", "articles", "feed", "tags"],

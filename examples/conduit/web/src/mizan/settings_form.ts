@@ -35,7 +35,7 @@ export const settingsForm = /* @__PURE__ */ defineForm<
   User
 >({
   name: "settings",
-  title: "Your Settings",
+  title: "Update Settings",
   schema: settingsFormSchema,
   words,
   upload,
