@@ -8,11 +8,16 @@ import {
   everythingFormLevelChoices as levels,
   useEverythingForm,
 } from "../../../tests/golden/forms/out/everything_form.js";
+import { gate, until } from "../../client/test/server.js";
+import { HiddenFields } from "../src/form.js";
 import { MizanProvider } from "../src/index.js";
 import { server } from "./page.js";
 
 const TEXTS = ["title", "reply_to", "website", "secret", "phone", "topic", "tint"] as const;
 const OTHERS = ["hour", "moment", "length", "price", "reference", "source"] as const;
+
+/** How far sending had got, as it was shown. */
+const told: (number | undefined)[] = [];
 
 let form: ReturnType<typeof useEverythingForm>;
 
@@ -54,6 +59,12 @@ function Page(options: NonNullable<Parameters<typeof useEverythingForm>[0]>) {
       <input {...form.field("address.city")} />
       <input {...form.field("lines.0.product")} />
       <input {...form.field("lines.0.count")} />
+      <form.Watch>
+        {({ progress }) => {
+          told.push(progress);
+          return null;
+        }}
+      </form.Watch>
     </form>
   );
 }
@@ -134,6 +145,9 @@ it("what is typed into every kind goes out as the server takes it", async () => 
     lines: [{ product: "tea", count: 3, note: null }],
   });
   expect(files.file0?.name).toBe("me.png");
+  expect(told[0]).toBeUndefined();
+  expect(told).toContain(1);
+  await waitFor(() => expect(told.at(-1)).toBeUndefined());
 });
 
 it("an input has what its field says", () => {
@@ -208,15 +222,54 @@ it("what is set shows, in every kind, and reset takes it back", () => {
 
 it("files are judged before they are sent", () => {
   render(page());
-  const told = (path: string) => form.errors.fields[path]?.map(({ code }) => code);
+  const said = (path: string) => form.errors.fields[path]?.map(({ code }) => code);
   pick("picture", new File(["x"], "x.txt", { type: "text/plain" }));
   fireEvent.blur(element("picture"));
-  expect(told("picture")).toEqual(["file_type"]);
+  expect(said("picture")).toEqual(["file_type"]);
   pick("picture", new File(["x".repeat(2_000_001)], "x.png", { type: "image/png" }));
-  expect(told("picture")).toEqual(["file_too_large"]);
+  expect(said("picture")).toEqual(["file_too_large"]);
   expect(form.errors.fields.picture?.[0]?.message).toBe("is larger than 2 MB");
   pick("picture", new File(["x"], "x.png", { type: "image/png" }));
-  expect(told("picture")).toBeUndefined();
+  expect(said("picture")).toBeUndefined();
+});
+
+it("stops sending files when it is told to, and keeps what was typed", async () => {
+  const waiting = gate();
+  server.on("everything.submit", async () => {
+    await waiting.opened;
+    return { body: { result: null, invalidate: [] } };
+  });
+  const initial = {
+    title: "Order",
+    price: "1",
+    day: "2026-11-21",
+    colors: ["red"],
+    address: { street: "Via Appia 1", city: "Rome" },
+    lines: [{ product: "tea", count: 1 }],
+  };
+  render(page({ initial }));
+  pick("picture", new File(["png"], "me.png", { type: "image/png" }));
+  fireEvent.submit(document.querySelector("form") as HTMLFormElement);
+  await until(() => server.of("everything.submit").length === 1);
+  form.abort();
+  await waitFor(() => expect(form.pending).toBe(false));
+  expect([form.progress, form.error, form.result]).toEqual([undefined, undefined, undefined]);
+  await until(() => server.of("everything.submit")[0]?.aborted === true);
+  waiting.open();
+  expect(form.values.title).toBe("Order");
+});
+
+it("a page that a server renders has what its plain post needs", () => {
+  const fields = <HiddenFields csrf="t" from="/order" />;
+  render(<form data-testid="plain">{fields}</form>);
+  const data = new FormData(screen.getByTestId("plain") as HTMLFormElement);
+  expect([...data]).toEqual([
+    ["csrfmiddlewaretoken", "t"],
+    ["_from", "/order"],
+  ]);
+  render(page());
+  const plain = document.querySelector('form[method="post"]');
+  expect(plain?.getAttribute("enctype")).toBe("multipart/form-data");
 });
 
 it("what was typed before JavaScript was there is kept", async () => {
