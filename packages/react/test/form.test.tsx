@@ -1,5 +1,5 @@
 // The engine of forms, by the form that the generator makes of `tests/golden/forms`.
-import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { act, configure, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { StrictMode } from "react";
 import { expect, it, vi } from "vitest";
 import { useContactForm } from "../../../tests/golden/forms/out/contact_form.js";
@@ -7,6 +7,9 @@ import { useEverythingForm } from "../../../tests/golden/forms/out/everything_fo
 import { gate, quiet, refused, until } from "../../client/test/server.js";
 import { type FieldError, MizanProvider } from "../src/index.js";
 import { server } from "./page.js";
+
+// A machine that does much else at once takes its time.
+configure({ asyncUtilTimeout: 4000 });
 
 const wrap = (children: React.ReactNode) =>
   render(

@@ -1,5 +1,5 @@
 // Every kind of field: what is typed, chosen or picked arrives as the server takes it, and is shown when it is set.
-import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { act, configure, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { hydrateRoot } from "react-dom/client";
 import { renderToString } from "react-dom/server";
 import { expect, it, vi } from "vitest";
@@ -12,6 +12,9 @@ import { gate, until } from "../../client/test/server.js";
 import { HiddenFields } from "../src/form.js";
 import { MizanProvider } from "../src/index.js";
 import { server } from "./page.js";
+
+// A machine that does much else at once takes its time.
+configure({ asyncUtilTimeout: 4000 });
 
 const TEXTS = ["title", "reply_to", "website", "secret", "phone", "topic", "tint"] as const;
 const OTHERS = ["hour", "moment", "length", "price", "reference", "source"] as const;
@@ -29,6 +32,7 @@ function Page(options: NonNullable<Parameters<typeof useEverythingForm>[0]>) {
         <input key={name} {...form.field(name as "title")} />
       ))}
       <textarea {...form.field("body")} />
+      <textarea {...form.field("tags")} />
       {levels.map(({ value }) => (
         <span key={value}>
           <input {...form.field("level", value)} />
@@ -100,6 +104,7 @@ it("what is typed into every kind goes out as the server takes it", async () => 
     option.selected = option.value !== "green";
   }
   fireEvent.change(element("others"));
+  type("tags", "tea\n\nbread");
   type("day", "2026-11-21");
   type("hour", "05:07");
   type("moment", "2026-11-21T05:07");
@@ -132,6 +137,7 @@ it("what is typed into every kind goes out as the server takes it", async () => 
     favourite: "green",
     colors: ["red", "dark_blue"],
     others: ["red", "dark_blue"],
+    tags: ["tea", "bread"],
     day: "2026-11-21",
     hour: "05:07:00",
     moment: new Date("2026-11-21T05:07").toISOString(),
