@@ -4,6 +4,7 @@
 //! more under the same version.
 
 mod constraint;
+mod contain;
 mod document;
 mod form;
 mod link;

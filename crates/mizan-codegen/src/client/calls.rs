@@ -7,9 +7,8 @@ use super::named::NamedTypes;
 use super::param::{self, documented};
 use super::wide::Wides;
 use crate::name::{self, pascal};
-use crate::schema::{Affected, Function, Role, Schema};
+use crate::schema::{Affected, Function, Keywords, Role, Schema};
 use crate::typescript::{Argument, Call, Comment, Ty, constant, interface, lower, quoted};
-use crate::zod::ordered;
 
 /// The file, unless every function is a query.
 pub(super) fn module(
@@ -19,9 +18,11 @@ pub(super) fn module(
     exports: &mut Exports<'_>,
 ) -> Option<Module> {
     let mut module = Module::new("calls");
+    let with_files = schema.types_with(Keywords::is_file);
     let calls: Vec<_> = schema.functions.iter().filter(|function| is_called(function)).collect();
     for function in &calls {
-        declare(&mut module, schema, function, types, wides, exports);
+        let takes_files = function.args.iter().any(|arg| arg.shape.is_with(Keywords::is_file, &with_files));
+        declare(&mut module, function, takes_files, types, wides, exports);
     }
     (!calls.is_empty()).then_some(module)
 }
@@ -33,8 +34,8 @@ pub(super) fn is_called(function: &Function) -> bool {
 
 fn declare(
     module: &mut Module,
-    schema: &Schema,
     function: &Function,
+    takes_files: bool,
     types: &NamedTypes,
     wides: &mut Wides<'_>,
     exports: &mut Exports<'_>,
@@ -48,7 +49,7 @@ fn declare(
     let failure = failure::declare(module, &function.name, &owner, &function.errors, types, |_| true, exports);
     let comment = documented(function, function.doc.as_deref());
     let call = Call {
-        function: if takes_files(schema, function) {
+        function: if takes_files {
             module.imports("@mizan/react/upload", "defineUpload")
         } else {
             module.runtime("defineCall")
@@ -63,13 +64,6 @@ fn declare(
     let mutation =
         Call { function: module.runtime("defineMutation"), types: Vec::new(), arguments: vec![Argument::Word(name)] };
     module.block(constant(&comment, &hook, &mutation));
-}
-
-/// Whether a file may be among the arguments.
-fn takes_files(schema: &Schema, function: &Function) -> bool {
-    let shapes: Vec<_> = function.args.iter().map(|arg| &arg.shape).collect();
-    let reached = ordered(schema, &shapes).types.into_iter().filter_map(|name| schema.types.get(name));
-    shapes.iter().copied().chain(reached).any(|shape| shape.parts().iter().any(|of| of.is_file()))
 }
 
 /// Declares the interface of the arguments and gives the type to name them by.

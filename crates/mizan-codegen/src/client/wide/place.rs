@@ -49,7 +49,7 @@ pub(super) struct Places<'a> {
 
 impl<'a> Places<'a> {
     pub(super) fn new(schema: &'a Schema) -> Self {
-        Self { schema, named: containing(schema), depth: Cell::new(0), looks: Cell::new(0) }
+        Self { schema, named: schema.types_with(is_wide), depth: Cell::new(0), looks: Cell::new(0) }
     }
 
     /// The named types that have some and are no wide integers themselves.
@@ -58,9 +58,7 @@ impl<'a> Places<'a> {
     }
 
     pub(super) fn is_in(&self, shape: &Shape) -> bool {
-        parts(shape)
-            .iter()
-            .any(|of| is_wide(of) || of.reference.as_deref().is_some_and(|name| self.named.contains(name)))
+        shape.is_with(is_wide, &self.named)
     }
 
     /// Where they are in a value of this type, if there may be any.
@@ -277,39 +275,4 @@ fn may_be_integer_text(of: &Keywords) -> bool {
             of.kinds.contains(&Kind::String) && !format.is_some_and(|format| OTHER_TEXT.contains(&format))
         }
     }
-}
-
-/// The named types in which a wide integer is, at any remove.
-fn containing(schema: &Schema) -> BTreeSet<&str> {
-    let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    let mut found: BTreeSet<&str> = BTreeSet::new();
-    for (name, shape) in &schema.types {
-        for of in parts(shape) {
-            if is_wide(of) {
-                found.insert(name);
-            }
-            if let Some(used) = of.reference.as_deref() {
-                users.entry(used).or_default().push(name);
-            }
-        }
-    }
-    let mut waiting: Vec<_> = found.iter().copied().collect();
-    while let Some(name) = waiting.pop() {
-        let new = users.get(name).into_iter().flatten().filter(|user| found.insert(user));
-        waiting.extend(new.copied());
-    }
-    found
-}
-
-/// Everything that a type is made of, itself included, named types apart.
-fn parts(shape: &Shape) -> Vec<&Keywords> {
-    let mut parts = Vec::new();
-    let mut waiting = vec![shape];
-    while let Some(Shape(of)) = waiting.pop() {
-        parts.push(&**of);
-        waiting.extend([&of.any_of, &of.one_of, &of.all_of, &of.prefix].into_iter().flatten().flatten());
-        waiting.extend(of.members.iter().map(|member| &member.shape));
-        waiting.extend([&of.additional, &of.items].into_iter().flatten().chain(&of.patterns));
-    }
-    parts
 }
