@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: Conduit, from whatever is missing to a page in the browser.
+//! `cargo xtask demo`: Conduit or another example, from whatever is missing to a page in the browser.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
@@ -10,6 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::child;
+use crate::example::{CONDUIT, Example};
 use crate::failure::{Failure, Outcome};
 use crate::front;
 use crate::step::Steps;
@@ -23,6 +24,7 @@ const START: Duration = Duration::from_secs(20);
 const POLL: Duration = Duration::from_millis(50);
 
 struct Wish {
+    example: &'static Example,
     port: Option<u16>,
     fresh: bool,
 }
@@ -34,15 +36,15 @@ pub(crate) fn run(words: &[String]) -> Outcome<()> {
     let step = steps.begin("tools");
     tool::ensure(tool::FOR_DEMO, &step)?;
     step.end("");
-    build(&steps)?;
+    build(wish.example, &steps)?;
     let step = steps.begin("start");
-    let mut server = start(port, wish.fresh)?;
+    let mut server = start(wish.example, port, wish.fresh)?;
     if let Err(failure) = wait_for_answer(port, &mut server) {
         child::end(&mut server);
         return Err(failure);
     }
     step.end("");
-    println!("\nConduit is at http://127.0.0.1:{port}\n(its data is in {DATA}/; Ctrl-C ends it)");
+    println!("\n{} is at http://127.0.0.1:{port}\n(its data is in {DATA}/; Ctrl-C ends it)", wish.example.title);
     let status = server.wait().map_err(Failure::io("waiting for the server"))?;
     if status.success() {
         return Ok(());
@@ -52,7 +54,7 @@ pub(crate) fn run(words: &[String]) -> Outcome<()> {
 
 impl Wish {
     fn of(words: &[String]) -> Outcome<Self> {
-        let mut wish = Self { port: None, fresh: false };
+        let mut wish = Self { example: CONDUIT, port: None, fresh: false };
         let mut words = words.iter().map(String::as_str);
         while let Some(word) = words.next() {
             match word {
@@ -61,7 +63,10 @@ impl Wish {
                     let port = words.next().and_then(|port| port.parse().ok());
                     wish.port = Some(port.ok_or_else(|| Failure::new("`--port` needs a number from 1 to 65535"))?);
                 }
-                other => return Err(Failure::new(format!("`demo` has no option `{other}`")).advice(crate::HELP)),
+                other => match Example::named(other) {
+                    Some(example) => wish.example = example,
+                    None => return Err(Failure::new(format!("`demo` has no option `{other}`")).advice(crate::HELP)),
+                },
             }
         }
         Ok(wish)
@@ -81,44 +86,46 @@ fn choose_port(asked: Option<u16>) -> Outcome<u16> {
 }
 
 /// The server and the pages, at the same time: one is mostly rustc, the other mostly waiting for a registry.
-fn build(steps: &Steps) -> Outcome<()> {
+fn build(example: &Example, steps: &Steps) -> Outcome<()> {
     thread::scope(|scope| {
         let server = scope.spawn(|| {
             let step = steps.begin("server");
             let mut command = Command::new("cargo");
-            command.args(["build", "--locked", "--package", "conduit-axum"]).current_dir(tree::root());
+            command.args(["build", "--locked", "--package", example.package]).current_dir(tree::root());
             step.run(&mut command, None, |_| ())?;
             step.end("");
             Ok(())
         });
-        let pages = build_pages(steps);
+        let pages = build_pages(example, steps);
         let server = server.join().unwrap_or_else(|_| Err(Failure::new("building the server was interrupted")));
         server.and(pages)
     })
 }
 
-fn build_pages(steps: &Steps) -> Outcome<()> {
-    let stages: [(&str, fn(&_, _) -> _); 3] =
-        [("npm", front::install), ("packages", front::packages), ("pages", front::pages)];
+fn build_pages(example: &Example, steps: &Steps) -> Outcome<()> {
+    let stages: [(&str, fn(&_, _) -> _); 2] = [("npm", front::install), ("packages", front::packages)];
     for (name, stage) in stages {
         let step = steps.begin(name);
         stage(&step, None)?;
         step.end("");
     }
+    let step = steps.begin("pages");
+    front::pages(example, &step, None)?;
+    step.end("");
     Ok(())
 }
 
-fn start(port: u16, fresh: bool) -> Outcome<Child> {
+fn start(example: &Example, port: u16, fresh: bool) -> Outcome<Child> {
     let data = tree::at(DATA);
     if fresh && data.exists() {
         std::fs::remove_dir_all(&data).map_err(Failure::io(data.display()))?;
     }
     std::fs::create_dir_all(&data).map_err(Failure::io(data.display()))?;
     child::spawn(
-        Command::new(tree::built().join("conduit-axum"))
-            .env("CONDUIT_ADDR", format!("127.0.0.1:{port}"))
+        Command::new(tree::built().join(example.package))
+            .env(example.variable("ADDR"), format!("127.0.0.1:{port}"))
             .env("DATABASE_URL", format!("sqlite:{}", data.join("conduit.sqlite").display()))
-            .env("CONDUIT_WEB", tree::at(front::PAGES))
+            .env(example.variable("WEB"), example.built_pages())
             .env("MIZAN_SECRET", secret(&data.join("secret")).map_err(Failure::io("making a secret"))?)
             .current_dir(tree::root())
             // It says there where it is, and this program says so once it has answered. Its log comes through.

@@ -1,16 +1,14 @@
-//! Builds what the browser gets: npm's modules, the packages, the example's pages. Each is skipped while nothing it is
+//! Builds what the browser gets: npm's modules, the packages, the examples' pages. Each is skipped while nothing it is
 //! made from has changed.
 
 use std::process::Command;
 use std::time::Instant;
 
+use crate::example::{EXAMPLES, Example};
 use crate::failure::Outcome;
 use crate::stamp::Stamp;
 use crate::step::Step;
 use crate::tree;
-
-/// Where the example's pages are built to.
-pub(crate) const PAGES: &str = "examples/conduit/web/dist";
 
 const SHARED: [&str; 4] = ["package-lock.json", "package.json", "tsconfig.base.json", "packages"];
 
@@ -41,14 +39,19 @@ pub(crate) fn packages(step: &Step<'_>, deadline: Option<Instant>) -> Outcome<()
     stamp.set()
 }
 
-/// Bundles the example's pages into [`PAGES`].
-pub(crate) fn pages(step: &Step<'_>, deadline: Option<Instant>) -> Outcome<()> {
-    let inputs: Vec<&str> = SHARED.into_iter().chain(["examples/conduit/web"]).collect();
-    let stamp = Stamp::of("pages", &inputs)?;
-    if stamp.is_fresh(&tree::at(PAGES).join("index.html")) {
+/// Bundles the pages of every example.
+pub(crate) fn all_pages(step: &Step<'_>, deadline: Option<Instant>) -> Outcome<()> {
+    EXAMPLES.into_iter().try_for_each(|example| pages(example, step, deadline))
+}
+
+/// Bundles the pages of an example.
+pub(crate) fn pages(example: &Example, step: &Step<'_>, deadline: Option<Instant>) -> Outcome<()> {
+    let inputs: Vec<&str> = SHARED.into_iter().chain([example.pages]).collect();
+    let stamp = Stamp::of(&format!("pages-{}", example.name), &inputs)?;
+    if stamp.is_fresh(&example.built_pages().join("index.html")) {
         return Ok(());
     }
-    let script = ["run", "--silent", "build", "--workspace", "examples/conduit/web"];
+    let script = ["run", "--silent", "build", "--workspace", example.pages];
     step.run(&mut npm(&script), deadline, |_| ())?;
     stamp.set()
 }

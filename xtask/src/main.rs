@@ -1,8 +1,9 @@
 //! The tasks of the project, run as `cargo xtask <task>`.
 //!
 //! One file a task: [`demo`], [`mod@test`], [`vectors`], [`mod@bench`], [`setup`]. What they share is below them: [`step`] shows
-//! progress, [`child`] runs a command, [`suite`] is the list of what is tested, [`front`] builds what the browser gets,
-//! [`python`] what a Python needs, [`tool`] knows what a machine needs. Nothing here is needed to use Mizan.
+//! progress, [`child`] runs a command, [`suite`] is the list of what is tested, [`mod@example`] says what there is to start,
+//! [`front`] builds what the browser gets, [`python`] what a Python needs, [`tool`] knows what a machine needs. Nothing here is
+//! needed to use Mizan.
 
 mod bench;
 mod demo;
@@ -11,6 +12,7 @@ mod test;
 mod vectors;
 
 mod child;
+mod example;
 mod failure;
 mod front;
 mod python;
@@ -29,6 +31,7 @@ const HELP: &str = "\
 The project's own tasks.
 
   cargo xtask demo [--port N] [--fresh]   build and start the example, Conduit
+  cargo xtask demo forms                  the same of the smaller one: a form of every kind of field
   cargo xtask test [SUITE…] [--full]      everything, or the suites that are named
   cargo xtask test --list                 the names of the suites
   cargo xtask vectors [FOLDER]            the protocol's vectors in every language

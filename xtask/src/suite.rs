@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
+use crate::example::EXAMPLES;
 use crate::failure::{Failure, Outcome};
 use crate::front::{self, npm};
 use crate::python;
@@ -82,7 +83,7 @@ pub(crate) const SUITES: &[Suite] = &[
     }),
     counted("vitest", &["packages"], Runner::Vitest, |run| run.npm(&["run", "--silent", "test"])),
     suite("size", &["packages"], |run| run.npm(&["run", "--silent", "size"])),
-    suite("pages", &["packages"], |run| front::pages(&run.step, run.deadline)),
+    suite("pages", &["packages"], |run| front::all_pages(&run.step, run.deadline)),
     suite("venv", &["tools"], |run| python::install(&run.step, run.deadline)),
     suite("ruff", &["venv"], |run| {
         run.command(python::tool("ruff", &["check", "."]))?;
@@ -106,15 +107,19 @@ pub(crate) const SUITES: &[Suite] = &[
         vectors::suite(&run.step, run.deadline, &mut run.listener)
     }),
     suite("client", &["build"], |run| {
-        // The command that `mizan.toml` names would build the server again, with other features.
-        let mut command = Command::new(tree::built().join("mizan"));
-        command.args(["generate", "--check", "--command"]).arg(tree::built().join("conduit-axum"));
-        command.arg("schema").current_dir(tree::at("examples/conduit"));
-        run.command(command)
+        // The commands that `mizan.toml` names would build the servers again, with other features.
+        EXAMPLES.into_iter().try_for_each(|example| {
+            let mut command = Command::new(tree::built().join("mizan"));
+            command.args(["generate", "--check", "--command"]).arg(tree::built().join(example.package));
+            command.arg("schema").current_dir(tree::at("examples").join(example.name));
+            run.command(command)
+        })
     }),
     counted("e2e", &["build", "pages"], Runner::Vitest, |run| {
         let mut command = npm(&["run", "--silent", "e2e", "--workspace", "tests/e2e"]);
-        command.env("CONDUIT_SERVER", tree::built().join("conduit-axum"));
+        for example in EXAMPLES {
+            command.env(example.variable("SERVER"), tree::built().join(example.package));
+        }
         run.command(command)
     }),
 ];

@@ -12,13 +12,14 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
-const PROGRAM = process.env.CONDUIT_SERVER ?? join(ROOT, "target/debug/conduit-axum");
-const PAGES = process.env.CONDUIT_WEB ?? join(ROOT, "examples/conduit/web/dist");
 /** A server that nobody ends, because this process was killed, ends by itself after this long. */
 const LIFE_S = 900;
 const START_MS = 20_000;
 
-/** A running Conduit. */
+/** A folder of `examples/`. */
+export type Example = "conduit" | "forms";
+
+/** A running example. */
 export interface Server {
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
   origin: string;
@@ -27,20 +28,23 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts Conduit on embedded data. Throws with its log when it does not answer within 20 s. */
-export async function startServer(): Promise<Server> {
-  for (const needed of [PROGRAM, join(PAGES, "index.html")]) {
+/** Starts an example on data of its own. Throws with its log when it does not answer within 20 s. */
+export async function startServer(example: Example = "conduit"): Promise<Server> {
+  const prefix = example.toUpperCase();
+  const program = process.env[`${prefix}_SERVER`] ?? join(ROOT, `target/debug/${example}-axum`);
+  const pages = process.env[`${prefix}_WEB`] ?? join(ROOT, `examples/${example}/web/dist`);
+  for (const needed of [program, join(pages, "index.html")]) {
     if (!existsSync(needed)) throw new Error(`${needed} is missing: run \`cargo xtask test e2e\``);
   }
   const folder = await mkdtemp(join(tmpdir(), "conduit-e2e-"));
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const child = spawn("timeout", ["--kill-after=5", String(LIFE_S), PROGRAM], {
+  const child = spawn("timeout", ["--kill-after=5", String(LIFE_S), program], {
     env: {
       ...process.env,
-      CONDUIT_ADDR: `127.0.0.1:${port}`,
+      [`${prefix}_ADDR`]: `127.0.0.1:${port}`,
       DATABASE_URL: `sqlite:${join(folder, "conduit.sqlite")}`,
-      CONDUIT_WEB: PAGES,
+      [`${prefix}_WEB`]: pages,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -56,7 +60,7 @@ export async function startServer(): Promise<Server> {
     await answer(origin, child);
   } catch (error) {
     await stop();
-    throw new Error(`Conduit did not start: ${error}\n${log()}`);
+    throw new Error(`${example} did not start: ${error}\n${log()}`);
   }
   return { origin, log, stop };
 }

@@ -5,7 +5,7 @@
 //! 1. A list costs a constant number of queries, however long it is.
 //! 2. Every value reaches SQL as a bound parameter, never as text.
 //! 3. The queries are the common ground of both (`$1`, `ON CONFLICT`, `RETURNING`); what is one's own is in this file
-//!    and in the migrations. `SQLite` has no booleans, so that a flag is selected as an integer and read by [`flag`].
+//!    and in the migrations. `SQLite` has no booleans, so that a flag is selected as an integer and read by `flag`.
 //!
 //! Times are Unix milliseconds, UTC. The *viewer* is the id of the signed-in user who asks, or none:
 //! it decides `following`, `favorited` and `own`, never what may be seen, since Conduit is public.

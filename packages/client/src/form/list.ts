@@ -20,6 +20,9 @@ export interface List {
 
 export type Lists = (path: string, track: Track) => List;
 
+/** The same array each time: another one would be taken for a change by whoever reads it. */
+const NO_KEYS: readonly number[] = [];
+
 /** @param changed runs when items have come, gone or moved */
 export function lists(fields: Fields, draft: Draft<unknown>, changed: () => void): Lists {
   const known = new Map<string, readonly number[]>();
@@ -29,7 +32,7 @@ export function lists(fields: Fields, draft: Draft<unknown>, changed: () => void
 
   const keys = (path: string) => {
     const { length } = itemsOf(path);
-    const own = known.get(path) ?? [];
+    const own = known.get(path) ?? NO_KEYS;
     if (own.length === length) return own;
     const next = Array.from({ length }, (_, index) => own[index] ?? ++lastKey);
     known.set(path, next);
