@@ -26,6 +26,7 @@ use mizan_core::registry::Kind;
 use std::any::Any;
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::Arc;
 use tracing::Instrument;
 
@@ -42,7 +43,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         self.check_call(&parts)?;
         let (body, incoming) = match source {
             Source::Json(body) => (self.collect(body).await?, None),
-            Source::Parts(mut incoming) => (incoming.call().await?.into(), Some(incoming)),
+            Source::Parts(mut incoming) => (Box::pin(incoming.call()).await?.into(), Some(incoming)),
         };
         if body.is_empty() {
             return Err(bad_request("the body is empty".to_owned()));
@@ -85,7 +86,8 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             parts.extensions.insert(Arc::clone(form));
         }
         let mut call = Call { parts, state, out: opened() };
-        if !function.guard_sees_arguments {
+        let has_guard = self.guards[index].is_some();
+        if has_guard && !function.guard_sees_arguments {
             call = self.guard(index, &Value::Object(Vec::new()), call, &identity).await?;
         }
         let args = args?;
@@ -101,11 +103,13 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         if prepared.unfit == Unfit::Refuse {
             attached.as_ref().map_or(Ok(()), Attached::check_wanted)?;
         }
-        if function.guard_sees_arguments {
+        if has_guard && function.guard_sees_arguments {
             call = self.guard(index, function.named(&args), call, &identity).await?;
         }
         match (&mut files, &mut attached) {
-            (Some(Files::Coming(incoming)), Some(attached)) => incoming.files(attached, prepared.unfit).await?,
+            (Some(Files::Coming(incoming)), Some(attached)) => {
+                Box::pin(incoming.files(attached, prepared.unfit)).await?
+            }
             (Some(Files::Here(files)), Some(attached)) => attached.arrive(files),
             _ => {}
         }
@@ -116,7 +120,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             let declared = self.registry.resolve(index, &args, identity.user_id(), given);
             let request = Session::of(&call.parts).map(|session| (session, call.parts.clone(), call.state.clone()));
             let effects = Effects { function: index, declared, caller: identity.clone() };
-            let answer = Arc::clone(&self).mutate(prepared, call, effects, span).await;
+            let answer = Box::pin(Arc::clone(&self).mutate(prepared, call, effects, span)).await;
             if let Some((_, parts, state)) = request.filter(|(session, ..)| session.is_modified()) {
                 // It signed somebody in or out: the answer is already for whoever that leaves, or for nobody where that
                 // cannot be told.
@@ -137,18 +141,20 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     }
 
     /// Runs a function inside its layers; a panic ends this one call, with its message in the log.
-    pub(crate) async fn perform(
+    ///
+    /// What it takes is in the function's own future at once, and is not moved again by those that wait for it.
+    pub(crate) fn perform(
         &self,
         function: usize,
         prepared: Prepared<S>,
         call: Call<S>,
         identity: &Identity,
-    ) -> Outcome {
-        let outcome = match &self.layers[function] {
-            None => unwound(AssertUnwindSafe(async move { prepared.run(call).await })).await,
-            Some(layered) => unwound(AssertUnwindSafe(layered.run(prepared, call, identity.clone()))).await,
+    ) -> impl Future<Output = Outcome> + Send {
+        let running: Pin<Box<dyn Future<Output = Outcome> + Send + '_>> = match &self.layers[function] {
+            None => prepared.run(call),
+            Some(layered) => Box::pin(layered.run(prepared, call, identity.clone())),
         };
-        outcome.unwrap_or_else(Err)
+        async move { unwound(AssertUnwindSafe(running)).await.unwrap_or_else(Err) }
     }
 
     /// Asks the guard that code judges, where the function has one.

@@ -117,7 +117,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             return Err(Error::not_found("no such endpoint"));
         }
         let Some(route) = Route::parse(parts.uri.path()) else {
-            // In a box of its own, so that calls and reads do not carry its room.
+            // In a box of its own, as other rare ways are: a future is as large as the largest that it may wait for, and is moved.
             return Box::pin(self.visit(parts, body, state)).await;
         };
         let context = match route {
@@ -129,7 +129,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             (Route::Form(name), _) if self.registry.form(name).is_none() => Err(Error::not_found("no such form")),
             (_, &Method::OPTIONS) => Ok(allow(route.allow())),
             (Route::Call, &Method::POST) => self.call(parts, body, state).await,
-            (Route::Form(name), &Method::POST) => self.post_form(name.to_owned(), parts, body, state).await,
+            (Route::Form(name), &Method::POST) => Box::pin(self.post_form(name.to_owned(), parts, body, state)).await,
             (Route::Session, &Method::GET | &Method::HEAD) => self.session(&parts),
             (Route::Context(_), &Method::GET | &Method::HEAD) => {
                 self.read(context.unwrap_or_default(), parts, state, position).await
@@ -291,6 +291,17 @@ fn foreign(refusal: origin::Refusal, source: Option<&str>, host: &str) -> Error 
 
 /// A host with a port or none, as a header has it; nobody's name before an `@`.
 fn is_host(text: &str) -> bool {
+    // The usual one has no more than these, and is not worth a parse.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let name = text.split_once(':').map_or(text, |(name, port)| if is_port(port) { name } else { "" });
+    (!name.is_empty() && name.bytes().all(is_plain)) || is_authority(text)
+}
+
+fn is_port(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_authority(text: &str) -> bool {
     text.parse::<http::uri::Authority>().is_ok_and(|authority| !authority.as_str().contains('@'))
 }
 
