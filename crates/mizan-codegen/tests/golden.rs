@@ -83,6 +83,11 @@ fn errors_and_inputs() {
 }
 
 #[test]
+fn checks_around_the_width_of_a_line() {
+    check("width");
+}
+
+#[test]
 fn forms() {
     check("forms");
 }

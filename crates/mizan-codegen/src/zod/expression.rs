@@ -59,6 +59,21 @@ impl Expression {
         matches!(self, Self::Call(callee, _) if callee.strip_prefix("z.") == Some(name))
     }
 
+    /// What stands behind the `z` of a call of Zod's.
+    fn link(&self) -> Option<Doc> {
+        match self {
+            Self::Call(callee, given) => {
+                let method = callee.strip_prefix('z').filter(|method| method.starts_with('.'))?;
+                Some(Doc::concat([Doc::text(method.to_owned()), arguments(given)]))
+            }
+            Self::Word(word) => {
+                let method = word.strip_prefix('z').filter(|method| method.starts_with('.'))?;
+                Some(Doc::text(method.to_owned()))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether what Zod infers of it may be put otherwise than TypeScript's own type of the schema, as it is for the
     /// constants `loose`.
     pub(crate) fn is_loose(&self, loose: &BTreeSet<&str>) -> bool {
@@ -128,17 +143,17 @@ pub(crate) fn declaration(exported: bool, name: &str, annotation: Option<&Annota
     Doc::group(left.chain([Doc::text(" ="), assigned(value), Doc::text(ending)]))
 }
 
-/// A call that takes several lines has each of its links on one of its own.
+/// A call of Zod's that is checked stands on one line, or has each of its links on one of its own.
 fn checked(of: &Expression, checks: &[Expression]) -> Doc {
-    let check = Doc::concat([Doc::text(".check"), arguments(checks)]);
-    match of {
-        Expression::Call(callee, given) if given.iter().any(Expression::is_long) => {
-            let (object, method) = callee.split_once('.').unwrap_or((callee, ""));
-            let call = Doc::concat([Doc::text(format!(".{method}")), arguments(given)]);
-            Doc::concat([Doc::text(object.to_owned()), Doc::indent([Doc::HardLine, call, Doc::HardLine, check])])
-        }
-        of => Doc::concat([of.doc(), check]),
+    let check = Doc::concat([Doc::text(".check"), arguments(checks)]).shared();
+    let Some(link) = of.link() else { return Doc::concat([of.doc(), check]) };
+    let link = link.shared();
+    let links = Doc::indent([Doc::HardLine, link.clone(), Doc::HardLine, check.clone()]);
+    let chain = Doc::concat([Doc::text("z"), links]);
+    if of.is_long() {
+        return chain;
     }
+    Doc::Choice { flat: Box::new(Doc::concat([Doc::text("z"), link, check])), broken: vec![chain] }
 }
 
 /// `export const name = /* @__PURE__ */ (() => value)();`: a bundler leaves it out where nothing uses it, whatever it calls.
