@@ -37,9 +37,14 @@ function written({ context, function: name, params = {}, user }) {
   return { context, function: name, user, params: Object.keys(params).length ? params : undefined };
 }
 
-function headerRead({ cases, types, functions }) {
-  const spec = ([name, params]) => [name, { name, params, functions: functions[name] ?? [] }];
-  const contexts = new Map(Object.entries(types).map(spec));
+/** The contexts of a file: what it says of their params and, where it does, of their functions. */
+function contextsOf({ types, functions }) {
+  const spec = ([name, params]) => [name, { name, params, functions: functions?.[name] }];
+  return new Map(Object.entries(types).map(spec));
+}
+
+function headerRead({ cases, ...described }) {
+  const contexts = contextsOf(described);
   for (const { header, items } of cases) {
     check(`header_read ${header}`, readHeader(header, contexts).map(written), items);
   }
@@ -53,9 +58,10 @@ function paramRead({ cases }) {
   }
 }
 
-function match({ cases }) {
+function match({ cases, ...described }) {
+  const contexts = contextsOf(described);
   for (const { entry, item, matches: wanted } of cases) {
-    const hit = readItems([item]).some((read) => matches(read, entry));
+    const hit = readItems([item], contexts).some((read) => matches(read, entry));
     check(`match ${canonical(item)} against ${canonical(entry)}`, hit, wanted);
   }
 }

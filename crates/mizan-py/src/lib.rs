@@ -6,7 +6,7 @@
 //! # Invariants
 //!
 //! 1. No panic passes into Python, where it would be a `BaseException` that no handler of an application expects: each entry
-//!    point goes through [`guard::guarded`].
+//!    point goes through `guarded`.
 //! 2. No rule of the protocol is here.
 //!
 //! Absent on purpose: a web framework, pydantic, threads, an async runtime.

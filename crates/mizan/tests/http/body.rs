@@ -115,19 +115,25 @@ async fn e04_a_value_that_is_read_comes_back_as_it_is() {
             continue;
         }
         assert_eq!(status, 200, "{name}: {}", answer.text);
-        let sent: Value = serde_json::from_slice(&value).unwrap();
-        assert_eq!(plain(&answer.json()["result"]), plain(&sent), "{name}: {}", answer.text);
+        assert_eq!(plain(answer.text.as_bytes())["result"], plain(&value), "{name}: {}", answer.text);
     }
 }
 
-/// Numbers as JavaScript has them: `5` and `5.0` are one, and so are the zeros.
-fn plain(value: &Value) -> Value {
-    match value {
-        Value::Number(number) => Value::from(number.as_f64().unwrap() + 0.0),
-        Value::Array(items) => items.iter().map(plain).collect(),
-        Value::Object(members) => members.iter().map(|(name, value)| (name.clone(), plain(value))).collect(),
-        other => other.clone(),
+/// The value of a text, where `5` and `5.0` are one number, as in JavaScript, and so are the zeros. serde_json alone would
+/// not do: it may miss a double by its last bit.
+fn plain(text: &[u8]) -> Value {
+    use mizan_core::json::Value as Read;
+    fn of(value: &Read<'_>) -> Value {
+        match value {
+            Read::Null => Value::Null,
+            Read::Bool(flag) => json!(flag),
+            Read::Int(_) | Read::BigInt(_) | Read::Float(_) => json!(value.as_f64().unwrap() + 0.0),
+            Read::Str(text) => json!(text),
+            Read::Array(items) => items.iter().map(of).collect(),
+            Read::Object(members) => members.iter().map(|(name, value)| (name.to_string(), of(value))).collect(),
+        }
     }
+    of(&mizan_core::json::parse(text, usize::MAX).unwrap())
 }
 
 #[tokio::test]
@@ -235,9 +241,9 @@ fn no_body_makes_a_server_error() {
         let judged = mizan_core::json::parse(&body, mizan_core::json::DEPTH_LIMIT).is_ok();
         prop_assert!(judged || answer.status == 400, "{shown}: {}", answer.text);
         if answer.status == 200 {
-            let sent: Value = serde_json::from_slice(&body).unwrap();
+            let sent = plain(&body);
             let args = sent["args"].as_object().unwrap().values().next().unwrap();
-            prop_assert_eq!(plain(&answer.json()["result"]), plain(args));
+            prop_assert_eq!(&plain(answer.text.as_bytes())["result"], args);
         }
     });
 }

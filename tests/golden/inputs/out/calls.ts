@@ -34,7 +34,10 @@ export interface BookArgs {
 }
 
 /** Takes a slot. */
-export const book = /* @__PURE__ */ defineCall<BookArgs, string>("book", { affects: ["slot"] });
+export const book = /* @__PURE__ */ defineCall<BookArgs, string>("book", {
+  affects: ["slot"],
+  contract: "00000000000000b2",
+});
 
 /** Takes a slot. */
 export const useBook = /* @__PURE__ */ defineMutation(book);

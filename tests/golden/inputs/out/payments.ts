@@ -40,6 +40,7 @@ export const paymentsContext = /* @__PURE__ */ defineContext<
     earliest_point_in_time: dateTimeText,
     amount_at_least: decimalText,
   }),
+  contract: "00000000000000b4",
 });
 
 /** Reads the whole `payments` context once for everything inside it. */

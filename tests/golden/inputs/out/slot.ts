@@ -37,6 +37,7 @@ export const slotContext = /* @__PURE__ */ defineContext<SlotParams, { slot_stat
     price: decimalText,
   }),
   defaults: { price: "0" },
+  contract: "00000000000000b5",
 });
 
 /** Reads the whole `slot` context once for everything inside it. */
