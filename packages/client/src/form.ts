@@ -1,5 +1,5 @@
 /** Forms without a framework: `@mizan/client/form`. */
-export { describedBy, fieldAt, idOf, textOf } from "./form/board.js";
+export { fieldAt, idOf, kindOf } from "./form/board.js";
 export { checks } from "./form/check.js";
 export type {
   Choice,
@@ -27,6 +27,7 @@ export {
   numberField,
 } from "./form/kind.js";
 export { type List, type Lists, lists, type Track } from "./form/list.js";
+export { type Restore, restore } from "./form/page.js";
 export { type Problems, problemsOf } from "./form/problem.js";
 export { createForm, type Form, type FormSettings, type Passage } from "./form/store.js";
 export { at, isBlank, type Values } from "./form/value.js";

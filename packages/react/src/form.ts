@@ -1,12 +1,12 @@
 /** Forms: `@mizan/react/form`. */
-import { type FieldError, MizanError } from "@mizan/client";
+import type { FieldError, MizanError } from "@mizan/client";
 import {
   type Form as Core,
   type FormDefinition as CoreDefinition,
   createForm,
   type FormSettings,
-  fieldAt,
   idOf,
+  type Restore,
   type Track,
 } from "@mizan/client/form";
 import {
@@ -14,16 +14,21 @@ import {
   type FormEvent,
   type ReactNode,
   useLayoutEffect,
-  useRef,
   useState,
+  useSyncExternalStore,
 } from "react";
 import type { Failure } from "./call.js";
-import { type ErrorsProps, type Form, handleOf, type LabelProps } from "./form/handle.js";
+import { type ErrorsProps, type Form, handleOf } from "./form/handle.js";
 import type { Initial } from "./form/path.js";
-import { useView } from "./form/view.js";
+import { createView } from "./form/view.js";
 import { useMizanClient } from "./provider.js";
 
-export type { Choice, FieldDefinition, FormSchema } from "@mizan/client/form";
+export type {
+  Choice,
+  FieldDefinition,
+  FormDefinition as AnyFormDefinition,
+  FormSchema,
+} from "@mizan/client/form";
 export {
   booleanField,
   checks,
@@ -37,7 +42,16 @@ export {
   listField,
   lists,
   numberField,
+  restore,
 } from "@mizan/client/form";
+export {
+  Help,
+  type HelpProps,
+  HiddenFields,
+  type HiddenFieldsProps,
+  Label,
+  type LabelProps,
+} from "./form/element.js";
 export type { FieldProps } from "./form/field.js";
 export type {
   ErrorsProps,
@@ -45,7 +59,6 @@ export type {
   FormErrors,
   FormItem,
   FormList,
-  LabelProps,
 } from "./form/handle.js";
 export type { FieldPath, Initial, ListPath, ValueAt } from "./form/path.js";
 
@@ -64,6 +77,11 @@ export interface FormOptions<Values, Result> {
   initial?: Initial<Values> | undefined;
   /** Runs when the server has taken the form and what it invalidated is being read again. */
   onSuccess?: ((result: Result) => unknown) | undefined;
+  /**
+   * For a page that a server renders: has the form go on, once, with what it left there when the form was
+   * posted without JavaScript and refused.
+   */
+  restore?: Restore | undefined;
 }
 
 /** Declares a form of the server. Generated code calls this. */
@@ -82,22 +100,21 @@ export function defineFormHook<Values, Data, Result, Declared extends Failure>(
 
 function useForm<Handle>(
   definition: CoreDefinition,
-  { initial, onSuccess }: { initial?: object | undefined; onSuccess?: FormSettings["onSuccess"] },
+  options: Omit<FormSettings, "client">,
 ): Handle {
-  const client = useMizanClient();
+  const settings = { ...options, client: useMizanClient() };
   const [{ form, make }] = useState(() => {
-    const form = createForm(definition, { client, initial });
+    const form = createForm(definition, settings);
     return { form, make: makerOf(form) };
   });
-  const latest = useRef(initial);
-  useLayoutEffect(() => {
-    const before = latest.current;
-    latest.current = initial;
-    form.mount();
-    Object.assign(form.settings, { client, onSuccess });
-    if (initial && JSON.stringify(initial) !== JSON.stringify(before)) form.rebase(initial);
-  });
+  useLayoutEffect(() => form.mount(settings));
   return useView(form, make) as Handle;
+}
+
+/** Renders again when something changed that the component has read of what `make` gives, which stays the same. */
+function useView<T>(form: Core, make: (track: Track) => T): T {
+  const [view] = useState(() => createView(make));
+  return useSyncExternalStore(form.subscribe, view, view);
 }
 
 /** What makes the handles of one form, whose components are the same in all of them. */
@@ -115,31 +132,15 @@ function makerOf(form: Core): (track: Track) => object {
         ref: (element: HTMLFormElement | null) => {
           if (element) element.noValidate = true;
         },
-        onSubmit(event: FormEvent) {
-          event.preventDefault();
-          void form.submit();
-        },
-        onReset(event: FormEvent) {
-          event.preventDefault();
-          form.reset();
-        },
+        onSubmit: instead(form.submit),
+        onReset: instead(form.reset),
       };
     },
     Errors({ name: path = "", className = "error-messages", children }: ErrorsProps<never>) {
       const all = useView(form, errorsOf)(path);
-      const list = children ? children(all) : messages(all, className);
-      const id = `${name}${path && `-${String(path).replaceAll(".", "-")}`}-error`;
-      return createElement("div", { id, role: "alert" }, all.length > 0 && list);
-    },
-    Label({ name: path, choice, ...rest }: LabelProps<never>) {
-      const { choices, label } = fieldAt(definition, path);
-      const text = choices?.find(({ value }) => value === choice)?.label ?? label;
-      const htmlFor = idOf(definition, path, choices, choice);
-      return createElement("label", { htmlFor, ...rest }, rest.children ?? text);
-    },
-    Help({ name: path, ...rest }: { name: string }) {
-      const id = `${idOf(definition, path)}-help`;
-      return createElement("div", { id, ...rest }, fieldAt(definition, path).help);
+      const id = idOf(definition, path, "error");
+      const told = children ? children(all) : messages(all, className);
+      return createElement("div", { id, role: "alert" }, all.length > 0 && told);
     },
     Watch({ children }: { children: (form: object) => ReactNode }) {
       return children(useView(form, make));
@@ -147,28 +148,21 @@ function makerOf(form: Core): (track: Track) => object {
   };
   const errorsOf = (track: Track) => (path: string) => {
     const own = track(path, () => draft.errors(path));
-    const failed = path ? undefined : track("error", () => form.passage().error);
-    return failed instanceof MizanError ? [...own, failed] : own;
+    const failed = !path && track("error", () => form.passage().error);
+    return failed ? [...own, failed as MizanError] : own;
   };
   return make;
-}
-
-export interface HiddenFieldsProps {
-  /** The token that a server which renders the page has for it. */
-  csrf: string;
-  /** The path of the page, to which a refused form leads back. */
-  from: string;
-}
-
-/** What the server needs of a form that the browser sends by itself, for pages that a server renders. */
-export function HiddenFields({ csrf, from }: HiddenFieldsProps): ReactNode {
-  const hidden = { csrfmiddlewaretoken: csrf, _from: from };
-  return Object.entries(hidden).map(([name, value]) =>
-    createElement("input", { key: name, type: "hidden", name, value }),
-  );
 }
 
 function messages(errors: readonly FieldError[], className: string): ReactNode {
   const items = errors.map(({ code, message }) => createElement("li", { key: code }, message));
   return createElement("ul", { className }, items);
+}
+
+/** Does something in place of what the browser would. */
+function instead(act: () => unknown) {
+  return (event: FormEvent) => {
+    event.preventDefault();
+    act();
+  };
 }

@@ -5,6 +5,7 @@ import { expect, it, vi } from "vitest";
 import { useContactForm } from "../../../tests/golden/forms/out/contact_form.js";
 import { useEverythingForm } from "../../../tests/golden/forms/out/everything_form.js";
 import { gate, quiet, refused, until } from "../../client/test/server.js";
+import { Help, Label, restore } from "../src/form.js";
 import { type FieldError, MizanProvider } from "../src/index.js";
 import { server } from "./page.js";
 
@@ -37,14 +38,14 @@ function ContactPage({ rendered, ...options }: Options & { rendered?: () => void
   rendered?.();
   return (
     <form {...form.props} data-testid="form">
-      <form.Label name="name" />
+      <Label form={form} name="name" />
       <input {...form.field("name")} />
       <form.Errors name="name" />
-      <form.Label name="email" />
+      <Label form={form} name="email" />
       <input {...form.field("email")} />
-      <form.Help name="email" />
+      <Help form={form} name="email" />
       <form.Errors name="email" />
-      <form.Label name="message" />
+      <Label form={form} name="message" />
       <textarea {...form.field("message")} />
       <form.Errors name="message" />
       <form.Errors />
@@ -233,10 +234,10 @@ it("renders a field alone while one types into it", () => {
     };
     return (
       <form {...form.props}>
-        <form.Label name="name" />
+        <Label form={form} name="name" />
         <input {...form.field("name")} />
         <form.Errors name="name">{teller("name")}</form.Errors>
-        <form.Label name="email" />
+        <Label form={form} name="email" />
         <input {...form.field("email")} />
         <form.Errors name="email">{teller("email")}</form.Errors>
       </form>
@@ -297,11 +298,11 @@ it("goes on, once, where a form that was posted without JavaScript was refused",
     errors: { email: [{ code: "invalid_email", message: "is not an e-mail address" }] },
   });
   document.body.append(script);
-  const view = wrap(<ContactPage />);
+  const view = wrap(<ContactPage restore={restore} />);
   expect(screen.getByLabelText<HTMLInputElement>("Name").value).toBe("Ada");
   expect(error("contact-email")).toBe("is not an e-mail address");
   view.unmount();
-  wrap(<ContactPage />);
+  wrap(<ContactPage restore={restore} />);
   expect(screen.getByLabelText<HTMLInputElement>("Name").value).toBe("");
 });
 
@@ -313,12 +314,12 @@ function EverythingPage() {
   const lines = everything.array("lines");
   return (
     <form {...everything.props}>
-      <everything.Label name="title" />
+      <Label form={everything} name="title" />
       <input {...everything.field("title")} />
       <everything.Errors name="title" />
       {lines.items.map(({ key, name, index }) => (
         <fieldset key={key} data-key={key}>
-          <everything.Label name={`${name}.product`} />
+          <Label form={everything} name={`${name}.product`} />
           <input {...everything.field(`${name}.product`)} />
           <everything.Errors name={`${name}.product`} />
           <button type="button" onClick={() => lines.remove(index)}>

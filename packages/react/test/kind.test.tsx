@@ -9,7 +9,7 @@ import {
   useEverythingForm,
 } from "../../../tests/golden/forms/out/everything_form.js";
 import { gate, until } from "../../client/test/server.js";
-import { HiddenFields } from "../src/form.js";
+import { HiddenFields, Label, restore } from "../src/form.js";
 import { MizanProvider } from "../src/index.js";
 import { server } from "./page.js";
 
@@ -36,7 +36,7 @@ function Page(options: NonNullable<Parameters<typeof useEverythingForm>[0]>) {
       {levels.map(({ value }) => (
         <span key={value}>
           <input {...form.field("level", value)} />
-          <form.Label name="level" choice={value} />
+          <Label form={form} name="level" choice={value} />
         </span>
       ))}
       <select {...form.field("favourite")}>
@@ -280,14 +280,14 @@ it("a page that a server renders has what its plain post needs", () => {
 
 it("what was typed before JavaScript was there is kept", async () => {
   const host = document.createElement("div");
-  host.innerHTML = renderToString(page());
+  host.innerHTML = renderToString(page({ restore }));
   document.body.append(host);
   const typed = host.querySelector("#everything-title") as HTMLInputElement;
   const box = host.querySelector("#everything-newsletter") as HTMLInputElement;
   typed.value = "Early";
   box.checked = false;
   const complaints = vi.spyOn(console, "error");
-  const root = await act(async () => hydrateRoot(host, page()));
+  const root = await act(async () => hydrateRoot(host, page({ restore })));
   expect(complaints).not.toHaveBeenCalled();
   expect([form.values.title, form.values.newsletter]).toEqual(["Early", false]);
   expect(typed.value).toBe("Early");

@@ -69,31 +69,6 @@ it("an answer about an older text never shows beside a newer one", async () => {
   );
 });
 
-it("an asynchronous schema's verdict counts for the latest values alone", async () => {
-  const verdicts: (() => void)[] = [];
-  const schema = {
-    "~standard": {
-      validate: (values: unknown) =>
-        new Promise<{ issues: { message: string; path: string[] }[] }>((resolve) => {
-          const { name } = values as { name: string };
-          verdicts.push(() => resolve({ issues: [{ message: name, path: ["name"] }] }));
-        }),
-    },
-  };
-  const client = createClient({ crossTab: false });
-  const form = createForm(
-    { name: "slow", schema, fields: { name: { label: "Name" } } },
-    { client },
-  );
-  expect(form.draft.isValid()).toBe(false);
-  form.leave("name");
-  form.setValue("name", "a");
-  form.setValue("name", "ab");
-  for (const verdict of verdicts.reverse()) verdict();
-  await vi.advanceTimersByTimeAsync(0);
-  expect(form.draft.errors("name")).toEqual([{ code: "invalid", message: "ab" }]);
-});
-
 it("what a form answers has its wide integers", async () => {
   const fetch = async () => Response.json({ result: { id: "9007199254740993" } });
   const client = createClient({ fetch, csrf: false, crossTab: false });

@@ -1,4 +1,4 @@
-import type { Form } from "@mizan/react/form";
+import { type Form, Help, Label, restore } from "@mizan/react/form";
 import type { ReactNode } from "react";
 import {
   useWorkshopForm,
@@ -15,7 +15,7 @@ type Choices = readonly { value: string; label: string }[];
 
 /** The form, or what the workshop has understood of it. */
 export function Workshop() {
-  const form = useWorkshopForm();
+  const form = useWorkshopForm({ restore });
   if (form.result) {
     return (
       <div role="status">
@@ -63,7 +63,7 @@ export function Workshop() {
       <Line form={form} name="papers" />
       <div className="field check">
         <input {...form.field("rules")} />
-        <form.Label name="rules" />
+        <Label form={form} name="rules" />
         <form.Errors name="rules" />
       </div>
       {form.pending && <progress aria-label="Sending" value={form.progress} />}
@@ -83,9 +83,9 @@ interface Of {
 function Labelled({ form, name, children }: Of & { children: ReactNode }) {
   return (
     <div className="field">
-      <form.Label name={name} />
+      <Label form={form} name={name} />
       {children}
-      <form.Help name={name} className="help" />
+      <Help form={form} name={name} className="help" />
       <form.Errors name={name} />
     </div>
   );
@@ -132,7 +132,7 @@ function Boxes({ form, name, legend, choices }: Of & { legend: string; choices: 
       {choices.map(({ value }) => (
         <div className="check" key={value}>
           <input {...form.field(name, value)} />
-          <form.Label name={name} choice={value} />
+          <Label form={form} name={name} choice={value} />
         </div>
       ))}
       <form.Errors name={name} />

@@ -1,52 +1,32 @@
 /** The elements that a form is filled in by, kept in step with what is known of it. */
-import type { Choice, FieldDefinition, FormDefinition } from "./definition.js";
-import { type Draft, inside } from "./draft.js";
-import type { Input } from "./kind.js";
-import { at, placeOf } from "./value.js";
+import type { FieldDefinition, FormDefinition } from "./definition.js";
+import type { Draft } from "./draft.js";
+import type { Input, Kind } from "./kind.js";
+import type { Restore } from "./page.js";
+import { at, inside, placeOf } from "./value.js";
 
 /** The field that a path leads to. */
 export function fieldAt({ fields }: FormDefinition<unknown>, path: string): FieldDefinition {
   return placeOf(fields, path.split("."))?.field ?? { label: path };
 }
 
-/** The id of a field's element, or of that of one of its choices: the same in what the server writes. */
-export function idOf(
-  { name }: FormDefinition<unknown>,
-  path: string,
-  choices: readonly Choice[] = [],
-  choice?: unknown,
-): string {
-  const index = choices.findIndex(({ value }) => value === choice);
-  return `${name}-${path.replaceAll(".", "-")}${index < 0 ? "" : `-${index}`}`;
+/** The id of a field's element, or of what is about it: the same in what the server writes. */
+export function idOf({ name }: FormDefinition<unknown>, path: string, about = ""): string {
+  return [name, ...path.split("."), about].filter(Boolean).join("-");
 }
 
-/** What tells of a field: its help, and what is wrong with it. */
-export function describedBy(
-  definition: FormDefinition<unknown>,
-  path: string,
-  isWrong: boolean,
-): string | undefined {
-  const id = idOf(definition, path);
-  const ids = [fieldAt(definition, path).help && `${id}-help`, isWrong && `${id}-error`];
-  return ids.filter(Boolean).join(" ") || undefined;
-}
+const TEXT = {
+  widget: "text",
+  text: (value: unknown) => String(value ?? ""),
+  read: (element) => element.value,
+  write(element, _, text) {
+    if (element.value !== text) element.value = text;
+  },
+} satisfies Kind;
 
-/** A value as an input's text. */
-export function textOf({ type }: FieldDefinition, value: unknown): string {
-  return type?.text ? type.text(value as never) : String(value ?? "");
-}
-
-function write(field: FieldDefinition, element: Input, value: unknown): void {
-  const text = textOf(field, value);
-  if (field.type?.write) field.type.write(element, value);
-  else if (element.value !== text) element.value = text;
-}
-
-function isTyped({ type }: FieldDefinition, element: Input): boolean {
-  if (type?.isTyped) return type.isTyped(element);
-  const { value, defaultValue } = element as HTMLInputElement;
-  // Some show a value where there is none.
-  return value !== defaultValue && (defaultValue !== "" || !/^(?:color|range)$/.test(element.type));
+/** How a field is entered, read and shown. */
+export function kindOf({ type }: FieldDefinition): Kind & typeof TEXT {
+  return { ...TEXT, ...(type as object) };
 }
 
 /** @param typed runs when somebody has typed, chosen or picked something */
@@ -54,43 +34,55 @@ export function createBoard(
   definition: FormDefinition<unknown>,
   draft: Pick<Draft<unknown>, "errors" | "values">,
   typed: (path: string, value: unknown) => void,
+  restore: Restore | undefined,
 ) {
   const board = new Map<Input, string>();
-  const met = new WeakSet<Input>();
   const refs = new Map<string, (element: Input | null) => (() => void) | undefined>();
 
-  const paint = (element: Input, path: string) => {
+  const aria = (path: string) => {
     const isWrong = draft.errors(path).length > 0;
-    set(element, "aria-invalid", isWrong ? "true" : undefined);
-    set(element, "aria-describedby", describedBy(definition, path, isWrong));
+    const ids = [
+      fieldAt(definition, path).help && idOf(definition, path, "help"),
+      isWrong && idOf(definition, path, "error"),
+    ];
+    return {
+      "aria-invalid": isWrong || undefined,
+      "aria-describedby": ids.filter(Boolean).join(" ") || undefined,
+    };
+  };
+
+  const paint = (element: Input, path: string) => {
+    for (const [name, value] of Object.entries(aria(path))) {
+      // A page that a screen reader is on is not touched where nothing changed.
+      if (!value) element.removeAttribute(name);
+      else if (element.getAttribute(name) !== `${value}`) element.setAttribute(name, `${value}`);
+    }
   };
 
   const read = (path: string, element: Input) => {
     const field = fieldAt(definition, path);
-    const others = [...board.keys()].filter((other) => board.get(other) === path);
-    typed(
-      path,
-      field.type?.read ? field.type.read([...new Set([element, ...others])], field) : element.value,
-    );
+    const all = [...board.keys()].filter((one) => board.get(one) === path);
+    typed(path, kindOf(field).read(element, field, all));
   };
 
-  const show = (element: Input, path: string) =>
-    write(fieldAt(definition, path), element, at(draft.values(), path));
+  const show = (element: Input, path: string) => {
+    const { text, write } = kindOf(fieldAt(definition, path));
+    const value = at(draft.values(), path);
+    write(element, value, text(value));
+  };
 
   /** Takes an element in, with what was typed into it before. */
   const bind = (element: Input, path: string) => {
     board.set(element, path);
-    const isNew = !met.has(element);
-    met.add(element);
-    if (isNew && isTyped(fieldAt(definition, path), element)) read(path, element);
+    if (restore?.isTyped(element, fieldAt(definition, path))) read(path, element);
     else show(element, path);
     paint(element, path);
-    return () => {
-      if (board.get(element) === path) board.delete(element);
-    };
+    return () => void board.delete(element);
   };
 
   return {
+    /** What the elements of a field say of it to those who do not see it. */
+    aria,
     read,
     /** What an element of a field is given to: the same for one path, so that it is not taken off and on. */
     ref(path: string) {
@@ -105,18 +97,12 @@ export function createBoard(
     /** Has the elements of a field and of its parts show what there is; all, without a path. */
     show(outer?: string) {
       for (const [element, path] of board) {
-        if (outer === undefined || inside(path, outer)) show(element, path);
+        if (!outer || inside(path, outer)) show(element, path);
       }
     },
     focusFirst() {
-      const wrong = [...board.keys()].filter((one) => draft.errors(board.get(one) ?? "").length);
-      wrong.sort((a, b) => (a.compareDocumentPosition(b) & 4 ? -1 : 1))[0]?.focus();
+      const wrong = document.querySelectorAll<Input>("[aria-invalid=true]");
+      [...wrong].find((element) => board.has(element))?.focus();
     },
   };
-}
-
-// A page that a screen reader is on is not touched where nothing changed.
-function set(element: Element, name: string, value: string | undefined): void {
-  if (value === undefined) element.removeAttribute(name);
-  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }

@@ -1,5 +1,9 @@
 import type { MizanClient } from "../client.js";
 import type { FieldError } from "../error.js";
+import { fieldAt } from "./board.js";
+import type { FormDefinition } from "./definition.js";
+import type { Draft } from "./draft.js";
+import { problemsFrom } from "./problem.js";
 
 /** How long one has to have stopped typing before the server is asked. */
 const PAUSE_MS = 300;
@@ -13,19 +17,20 @@ export interface Verdict {
 /** Questions to the server about single fields, while one types. */
 export interface Checks {
   /**
-   * Asks about a field when nothing was typed into it for a while. What was asked about it before is
-   * dropped, answered or not.
+   * Asks about a field that the server judges when nothing was typed into it for a while. What was asked
+   * about it before is dropped, answered or not.
    */
-  ask: (path: string, data: () => unknown) => void;
+  ask: (path: string) => void;
   /** Drops what was asked about a field, or about all. */
   drop: (path?: string) => void;
 }
 
-/** @param take is given the answer to the latest question about a field, and nothing else */
+/** @param changed runs when the latest question about a field was answered, and for no other */
 export function checks(
-  form: string,
-  client: () => MizanClient,
-  take: (path: string, verdict: Verdict) => void,
+  definition: FormDefinition<unknown>,
+  settings: { client: MizanClient },
+  draft: Draft<unknown>,
+  changed: () => void,
 ): Checks {
   const asked = new Map<string, AbortController>();
   const drop = (path?: string) => {
@@ -34,29 +39,36 @@ export function checks(
       asked.delete(key);
     }
   };
-  const ask = async (path: string, data: unknown, { signal }: AbortController) => {
-    const only = [path.replace(/\..*/, "")];
+  const ask = async (path: string, { signal }: AbortController) => {
+    if (signal.aborted || draft.isWrong(path)) return;
+    const about = draft.values();
+    const verdict = draft.verdict();
+    const data = filesLeftOut(verdict.issues ? about : verdict.value);
+    const args = { data, only: [path.replace(/\..*/, "")] };
+    const fn = `${definition.name}.validate`;
     try {
-      const verdict = await client().mizanCall<Verdict>(
-        `${form}.validate`,
-        { data, only },
-        { signal },
-      );
-      if (!signal.aborted) take(path, verdict);
+      const { errors } = await settings.client.mizanCall<Verdict>(fn, args, { signal });
+      if (signal.aborted) return;
+      const found = [...problemsFrom(definition.fields, errors)].filter(([of]) => of === path);
+      draft.refuse(new Map(found), about);
+      changed();
     } catch {
       // Whatever is wrong with it, sending the form will tell.
     }
   };
   return {
     drop,
-    ask(path, dataOf) {
+    ask(path) {
+      if (!fieldAt(definition, path).check) return;
       drop(path);
       const abort = new AbortController();
       asked.set(path, abort);
-      setTimeout(() => {
-        const data = abort.signal.aborted ? undefined : dataOf();
-        if (data !== undefined) void ask(path, data, abort);
-      }, PAUSE_MS);
+      setTimeout(ask, PAUSE_MS, path, abort);
     },
   };
+}
+
+/** What a question sends: files would go with every letter that is typed. */
+function filesLeftOut(data: unknown): unknown {
+  return JSON.parse(JSON.stringify(data, (_, value) => (value instanceof Blob ? null : value)));
 }

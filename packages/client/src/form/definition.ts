@@ -28,7 +28,6 @@ export interface FieldDefinition {
   readonly fields?: Fields;
   /** The least items of a repeated group, which it begins with. */
   readonly minItems?: number;
-  readonly minLength?: number;
   readonly min?: number;
   readonly max?: number;
   readonly step?: number | "any";
@@ -46,9 +45,9 @@ export interface Issue {
 
 export type Outcome<Data> =
   | { readonly value: Data; readonly issues?: undefined }
-  | { readonly issues: readonly Issue[] };
+  | { readonly value?: undefined; readonly issues: readonly Issue[] };
 
-/** What is used of a Standard Schema: `https://standardschema.dev`. */
+/** What is used of a Standard Schema: `https://standardschema.dev`. It has to answer at once, as generated ones do. */
 export interface FormSchema<Data> {
   readonly "~standard": {
     readonly validate: (value: unknown) => Outcome<Data> | Promise<Outcome<Data>>;

@@ -3,7 +3,7 @@
  * has, so that no page pays for others.
  */
 import type { Choice, FieldDefinition, Fields } from "./definition.js";
-import { filledAll, isBlank, leavesOf, type Place, placeOf, type Values } from "./value.js";
+import { filledAll, isBlank, type Place, placeOf } from "./value.js";
 
 export type Input = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
@@ -15,31 +15,26 @@ export interface Kind {
   readonly empty?: unknown;
   /** A value as an input's text. */
   readonly text?: (value: never) => string;
-  /** The value that the elements of a field show; the first is the one that was touched. */
-  readonly read?: (elements: readonly Input[], field: FieldDefinition) => unknown;
-  readonly write?: (element: Input, value: unknown) => void;
+  /** The value that the element of a field shows, or all that it has. */
+  readonly read?: (element: Input, field: FieldDefinition, all: readonly Input[]) => unknown;
+  readonly write?: (element: Input, value: unknown, text: string) => void;
   /** Whether somebody has typed into an element before there was anyone to listen. */
   readonly isTyped?: (element: Input) => boolean;
   /** What is spread on its element beside what every element has. */
-  readonly props?: (value: unknown, choice: unknown) => object;
+  readonly props?: (value: unknown, choice: unknown, field: FieldDefinition, id: string) => object;
   /** What a field of other fields begins with. */
   readonly begin?: (field: FieldDefinition, given: unknown) => unknown;
   /** The field that the rest of a path leads to. */
   readonly into?: (fields: Fields, rest: string[], path: string) => Place | undefined;
-  readonly leaves?: (
-    field: FieldDefinition,
-    value: never,
-    path: string,
-  ) => [string, FieldDefinition][];
 }
 
-const box = (element: Input | undefined) => element as HTMLInputElement;
+const box = (element: Input) => element as HTMLInputElement;
 
 export const numberField: Kind = {
   widget: "number",
   empty: null,
   text: (value: number | null) => (value === null || Number.isNaN(value) ? "" : String(value)),
-  read([element]) {
+  read(element) {
     const { validity, value } = box(element);
     // What an input for numbers holds and is none reads as nothing.
     if (validity.badInput) return Number.NaN;
@@ -50,7 +45,7 @@ export const numberField: Kind = {
 export const booleanField: Kind = {
   widget: "checkbox",
   empty: false,
-  read: ([element]) => box(element).checked,
+  read: (element) => box(element).checked,
   write(element, value) {
     box(element).checked = value === true;
   },
@@ -92,15 +87,21 @@ function isChosen(element: Input): boolean {
   return element.type === "radio" ? checked && !defaultChecked : checked !== defaultChecked;
 }
 
-function choiceProps(value: unknown, choice: unknown): object {
+function choiceProps(
+  given: unknown,
+  choice: unknown,
+  { choices = [] }: FieldDefinition,
+  id: string,
+): object {
   if (choice === undefined) return {};
-  const defaultChecked = [value].flat().includes(choice);
-  return { value: String(choice), defaultValue: undefined, defaultChecked };
+  const index = choices.findIndex(({ value }) => value === choice);
+  const defaultChecked = [given].flat().includes(choice);
+  return { id: `${id}-${index}`, value: String(choice), defaultValue: undefined, defaultChecked };
 }
 
 export const choiceField: Kind = {
   widget: "select",
-  read: ([element], { choices }) => chosen(choices, box(element).value),
+  read: (element, { choices }) => chosen(choices, box(element).value),
   write: choose,
   isTyped: isChosen,
   props: choiceProps,
@@ -109,8 +110,8 @@ export const choiceField: Kind = {
 export const choicesField: Kind = {
   widget: "checkboxes",
   empty: [],
-  read(elements, { choices = [] }) {
-    const texts = elements.flatMap((element) =>
+  read(_, { choices = [] }, all) {
+    const texts = all.flatMap((element) =>
       "options" in element
         ? [...element.selectedOptions].map(({ value }) => value)
         : box(element).checked
@@ -121,10 +122,10 @@ export const choicesField: Kind = {
   },
   write: choose,
   isTyped: isChosen,
-  props: (value, choice) =>
+  props: (value, choice, field, id) =>
     choice === undefined
       ? { multiple: true, defaultValue: (value as unknown[]).map(String) }
-      : { ...choiceProps(value, choice), required: undefined },
+      : { ...choiceProps(value, choice, field, id), required: undefined },
 };
 
 /** A list that is typed line by line. */
@@ -132,7 +133,7 @@ export const listField: Kind = {
   widget: "textarea",
   empty: [],
   text: (value: unknown[]) => value.join("\n"),
-  read: ([element]) =>
+  read: (element) =>
     box(element)
       .value.split("\n")
       .filter((line) => line.trim()),
@@ -152,7 +153,7 @@ export const datetimeField: Kind = {
 export const fileField: Kind = {
   widget: "file",
   empty: null,
-  read: ([element]) => box(element).files?.[0] ?? null,
+  read: (element) => box(element).files?.[0] ?? null,
   write(element, value) {
     // A page may empty it, and nothing else.
     if (isBlank(value) && element.value) element.value = "";
@@ -164,16 +165,13 @@ export const fileField: Kind = {
 export const filesField: Kind = {
   ...fileField,
   empty: [],
-  read: ([element]) => [...(box(element).files ?? [])],
+  read: (element) => [...(box(element).files ?? [])],
   props: () => ({ defaultValue: undefined, multiple: true }),
 };
 
 export const groupField: Kind = {
   begin: ({ fields = {} }, given) => filledAll(fields, given),
   into: (fields, rest, path) => placeOf(fields, rest, `${path}.`),
-  // One that may be left out counts only when it is not.
-  leaves: ({ required, fields = {} }, value: Values, path) =>
-    required || !isBlank(value) ? leavesOf(fields, value, `${path}.`) : [],
 };
 
 export const groupsField: Kind = {
@@ -182,6 +180,4 @@ export const groupsField: Kind = {
     return items.map((item) => filledAll(fields, item));
   },
   into: (fields, [index, ...rest], path) => placeOf(fields, rest, `${path}.${index}.`),
-  leaves: ({ fields = {} }, items: Values[], path) =>
-    items.flatMap((item, index) => leavesOf(fields, item, `${path}.${index}.`)),
 };

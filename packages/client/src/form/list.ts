@@ -1,6 +1,6 @@
 import type { Fields } from "./definition.js";
-import { type Draft, inside } from "./draft.js";
-import { at, filledAll, placeOf } from "./value.js";
+import type { Draft } from "./draft.js";
+import { at, filledAll, inside, placeOf } from "./value.js";
 
 /** An item as it comes to stand: the index where it stood, or a new one. */
 type Moved = number | { value: unknown };
@@ -51,25 +51,26 @@ export function lists(fields: Fields, draft: Draft<unknown>, changed: () => void
       path,
       order.map((item) => (typeof item === "number" ? (own[item] as number) : ++lastKey)),
     );
-    const { came, touched, left, server } = draft.known;
+    const { touched, left, server } = draft.known;
     const toward = (key: string) => {
       if (key === path || !inside(key, path)) return key;
       const [index, ...rest] = key.slice(path.length + 1).split(".");
       const to = order.indexOf(Number(index));
       return to < 0 ? undefined : [path, to, ...rest].join(".");
     };
-    for (const known of [came, touched, left]) {
+    const told = [...server];
+    draft.edit(path, items);
+    for (const known of [touched, left]) {
       const all = [...known].map(toward);
       known.clear();
       for (const key of all) if (key !== undefined) known.add(key);
     }
-    const told = [...server];
-    server.clear();
-    for (const [key, found] of told) {
+    const parts = told.filter(([key]) => key !== path && inside(key, path));
+    for (const [key] of parts) server.delete(key);
+    for (const [key, found] of parts) {
       const to = toward(key);
       if (to !== undefined) server.set(to, found);
     }
-    draft.edit(path, items, true);
     changed();
   };
 

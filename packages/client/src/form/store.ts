@@ -8,43 +8,41 @@
  */
 import type { MizanClient } from "../client.js";
 import type { MizanError } from "../error.js";
-import { createBoard, fieldAt } from "./board.js";
-import type { FormDefinition } from "./definition.js";
+import { createBoard } from "./board.js";
+import type { FormDefinition, Sender } from "./definition.js";
 import { createDraft } from "./draft.js";
-import { forgetRefused, refusedForm } from "./page.js";
+import type { Restore } from "./page.js";
 import { problemsFrom } from "./problem.js";
+import { isSame } from "./value.js";
 
 export interface FormSettings {
   client: MizanClient;
   /** What the form begins with, beside what the server says. Another one later fills what nobody has changed. */
   initial?: object | undefined;
   onSuccess?: ((result: never) => unknown) | undefined;
+  /** How it goes on where it was posted without JavaScript and refused. */
+  restore?: Restore | undefined;
 }
 
 /** How a form stands on its way to the server. */
 export interface Passage {
   pending: boolean;
   /** How much has gone, from 0 to 1, while files are sent. */
-  progress: number | undefined;
-  result: unknown;
+  progress?: number;
+  result?: unknown;
   /** What it failed with, where that is no complaint about what was typed. */
-  error: unknown;
+  error?: unknown;
 }
-
-const AT_REST: Passage = {
-  pending: false,
-  progress: undefined,
-  result: undefined,
-  error: undefined,
-};
 
 export type Form = ReturnType<typeof createForm>;
 
+const plainly: Sender = (client, ...call) => client.mizanCall(...call);
+
 /** Makes the state of a form. That has no effect: nothing is asked before somebody types. */
 export function createForm(definition: FormDefinition<unknown>, settings: FormSettings) {
-  const { name, fields, affects, contract, upload, wide } = definition;
+  const { name, fields, affects, contract, upload = plainly, wide } = definition;
   const listeners = new Set<() => void>();
-  let passage = AT_REST;
+  let passage: Passage = { pending: false };
   let sent: Promise<unknown> | undefined;
   let abort: AbortController | undefined;
 
@@ -53,83 +51,76 @@ export function createForm(definition: FormDefinition<unknown>, settings: FormSe
     for (const listener of listeners) listener();
   };
   const pass = (next: Partial<Passage>) => {
-    passage = { ...AT_REST, ...next };
+    passage = { pending: false, ...next };
     emit();
   };
 
-  const draft = createDraft(definition, settings.initial, refusedForm(name), emit);
-
-  const checks = definition.checks?.(
-    name,
-    () => settings.client,
-    (path, { errors }) => {
-      draft.refuse(problemsFrom(fields, errors), draft.edits(), path);
-      emit();
-    },
-  );
+  const draft = createDraft(definition, settings.initial);
+  settings.restore?.into(definition, draft);
+  const checks = definition.checks?.(definition, settings, draft, emit);
 
   const typed = (path: string, value: unknown) => {
     draft.edit(path, value);
-    const ask = fieldAt(definition, path).check;
-    if (ask)
-      checks?.ask(path, () => (draft.isWrong(path) ? undefined : filesLeftOut(draft.data())));
+    checks?.ask(path);
     emit();
   };
 
-  const board = createBoard(definition, draft, typed);
+  const board = createBoard(definition, draft, typed, settings.restore);
 
-  const send = async (data: unknown): Promise<{ result: unknown } | undefined> => {
-    const since = draft.edits();
-    abort = new AbortController();
-    const { signal } = abort;
-    const fn = `${name}.submit`;
-    const ways = { signal, affects, contract };
-    const onProgress = (progress: number) => pass({ pending: true, progress });
-    const call = upload
-      ? upload(settings.client, fn, { data }, { ...ways, onProgress })
-      : settings.client.mizanCall(fn, { data }, ways);
-    try {
-      const result = await call.then(wide?.result, wide?.error);
-      draft.settle();
-      pass({ result });
-      return { result };
-    } catch (error) {
-      const found = problemsFrom(fields, (error as Partial<MizanError>).fields ?? {});
-      draft.refuse(found, since);
-      pass(found.size || signal.aborted ? {} : { error });
-      board.focusFirst();
-    }
+  const refuse = (next: Partial<Passage>) => {
+    pass(next);
+    board.focusFirst();
   };
 
   const run = async (): Promise<unknown> => {
+    const about = draft.values();
+    const { value: data, issues } = draft.verdict();
     checks?.drop();
-    pass({ pending: true });
-    const outcome = await draft.verdict();
-    if (outcome && !outcome.issues) {
-      draft.known.server.clear();
-      const taken = await send(outcome.value);
-      // What it throws is its own failure, and not the form's.
-      if (taken) await settings.onSuccess?.(taken.result as never);
-      return taken?.result;
+    draft.attempt();
+    if (issues) return refuse({});
+    draft.known.server.clear();
+    abort = new AbortController();
+    const { signal } = abort;
+    const onProgress = (progress: number) => pass({ pending: true, progress });
+    const options = { signal, affects, contract, onProgress };
+    let result: unknown;
+    try {
+      pass({ pending: true });
+      const call = upload(settings.client, `${name}.submit`, { data }, options);
+      result = await call.then(wide?.result, wide?.error);
+    } catch (error) {
+      const found = problemsFrom(fields, (error as Partial<MizanError>).fields);
+      draft.refuse(found, about);
+      return refuse(found.size || signal.aborted ? {} : { error });
     }
-    pass({});
-    board.focusFirst();
+    draft.settle();
+    pass({ result });
+    // What it throws is its own failure, and not the form's.
+    await settings.onSuccess?.(result as never);
+    return result;
   };
 
   return {
     definition,
     settings,
     draft,
+    board,
     lists: definition.lists?.(fields, draft, emit),
     passage: () => passage,
     subscribe(listener: () => void) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    /** To be called when the form is on the page. */
-    mount: forgetRefused,
-    ref: board.ref,
-    read: board.read,
+    /** To be called when the form is on the page, and with whatever it is then told. */
+    mount(next: FormSettings) {
+      const before = settings.initial;
+      Object.assign(settings, next);
+      settings.restore?.forget();
+      if (!next.initial || isSame(next.initial, before)) return;
+      draft.rebase(next.initial);
+      board.show();
+      emit();
+    },
     leave(path: string) {
       draft.leave(path);
       emit();
@@ -137,12 +128,6 @@ export function createForm(definition: FormDefinition<unknown>, settings: FormSe
     setValue(path: string, value: unknown) {
       typed(path, value);
       board.show(path);
-    },
-    /** Takes initial values that arrived later. */
-    rebase(initial: object) {
-      draft.rebase(initial);
-      board.show();
-      emit();
     },
     reset(initial?: object) {
       checks?.drop();
@@ -163,9 +148,4 @@ export function createForm(definition: FormDefinition<unknown>, settings: FormSe
     /** Stops sending. The server may have taken it all the same. */
     abort: () => abort?.abort(),
   };
-}
-
-/** What a question sends: files would go with every letter that is typed. */
-function filesLeftOut(data: unknown): unknown {
-  return JSON.parse(JSON.stringify(data, (_, value) => (value instanceof Blob ? null : value)));
 }

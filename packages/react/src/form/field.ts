@@ -1,5 +1,5 @@
 /** What is spread on an element of a form. */
-import { at, describedBy, type Form, fieldAt, type Input, idOf, textOf } from "@mizan/client/form";
+import { at, type Form, fieldAt, type Input, idOf, kindOf } from "@mizan/client/form";
 
 /** For an `input`, `textarea` or `select`, which stays uncontrolled. */
 export interface FieldProps {
@@ -7,7 +7,6 @@ export interface FieldProps {
   name: string;
   type?: string | undefined;
   required?: boolean | undefined;
-  minLength?: number | undefined;
   min?: number | undefined;
   max?: number | undefined;
   step?: number | "any" | undefined;
@@ -24,32 +23,30 @@ export interface FieldProps {
 }
 
 /** Widgets that are elements of their own, or several. */
-const ELEMENTS = /^(?:textarea|select|select_multiple)$/;
+const ELEMENTS = /^(?:textarea|select)/;
 
 /** @param choice the one value that a radio button or a checkbox of several stands for */
 export function fieldProps(form: Form, path: string, choice?: unknown): FieldProps {
-  const { definition, draft } = form;
+  const { definition, draft, board } = form;
   const field = fieldAt(definition, path);
-  const { type, required, minLength, min, max, step, accept, choices = [] } = field;
-  const widget = field.widget ?? type?.widget ?? "text";
+  const kind = kindOf(field);
+  const { widget = kind.widget, required, min, max, step, accept } = field;
   const value = at(draft.initial(), path);
-  const isWrong = draft.errors(path).length > 0;
+  const id = idOf(definition, path);
   return {
-    id: idOf(definition, path, choices, choice),
+    id,
     name: path,
-    type: ELEMENTS.test(widget) ? undefined : widget === "checkboxes" ? "checkbox" : widget,
+    type: ELEMENTS.test(widget) ? undefined : widget.replace("boxes", "box"),
     required,
-    minLength,
     min,
     max,
     step,
     accept,
-    defaultValue: textOf(field, value),
-    ...type?.props?.(value, choice),
-    "aria-invalid": isWrong || undefined,
-    "aria-describedby": describedBy(definition, path, isWrong),
-    ref: form.ref(path),
-    onChange: ({ target }) => form.read(path, target),
+    defaultValue: kind.text(value),
+    ...kind.props?.(value, choice, field, id),
+    ...board.aria(path),
+    ref: board.ref(path),
+    onChange: ({ target }) => board.read(path, target),
     onBlur: () => form.leave(path),
   };
 }

@@ -1,6 +1,6 @@
 /** What a component has in its hands of a form. */
 import type { FieldError } from "@mizan/client";
-import type { Form as Core, Track, Values } from "@mizan/client/form";
+import type { Form as Core, FormDefinition, Track, Values } from "@mizan/client/form";
 import type { ComponentPropsWithRef, FunctionComponent, ReactNode } from "react";
 import type { ErrorOf, Failure } from "../call.js";
 import { type FieldProps, fieldProps } from "./field.js";
@@ -37,11 +37,6 @@ export interface ErrorsProps<Values> {
   children?: (errors: readonly FieldError[]) => ReactNode;
 }
 
-export interface LabelProps<Values> extends ComponentPropsWithRef<"label"> {
-  name: FieldPath<Values>;
-  choice?: string | number | boolean;
-}
-
 /**
  * A form on a page. A component that reads one of its members, or a member of those, renders again when
  * just that changes; `field` reads nothing.
@@ -51,10 +46,8 @@ export interface Form<Values, Result, Declared extends Failure = never> {
   readonly props: ComponentPropsWithRef<"form">;
   /** For the input, textarea or select of a field; of one choice, for its radio button or checkbox. */
   field: (name: FieldPath<Values>, choice?: string | number | boolean) => FieldProps;
-  /** The `label` of a field, or of one of its choices. */
-  readonly Label: FunctionComponent<LabelProps<Values>>;
-  /** What tells of a field. */
-  readonly Help: FunctionComponent<{ name: FieldPath<Values>; className?: string }>;
+  /** What the server declares of it. */
+  readonly definition: FormDefinition<unknown>;
   /** What is wrong with a field, or with the whole. It renders alone. */
   readonly Errors: FunctionComponent<ErrorsProps<Values>>;
   /** Renders alone what reads of the form: `<form.Watch>{(form) => form.values.title}</form.Watch>`. */
@@ -91,59 +84,37 @@ export interface Form<Values, Result, Declared extends Failure = never> {
 
 /** The handle of a form for one component, which tracks what that reads. */
 export function handleOf<Handle>(form: Core, parts: object, track: Track): Handle {
-  const { draft } = form;
-  const passage = <Name extends keyof ReturnType<Core["passage"]>>(name: Name) =>
-    track(name, () => form.passage()[name]);
-  return {
+  const { draft, lists, passage } = form;
+  const handle = {
+    ...form,
     ...parts,
     field: (name: string, choice?: unknown) => fieldProps(form, name, choice),
-    get values() {
-      return part("values", draft.values, track);
+    array: (name: string) => lists?.(name, track),
+    errors: {
+      get fields() {
+        return partOf("errors", draft.shown, track);
+      },
+      get form() {
+        return track("form", () => draft.errors(""));
+      },
     },
-    get errors() {
-      return {
-        get fields() {
-          return part("errors", draft.shown, track);
-        },
-        get form() {
-          return track("form", () => draft.errors(""));
-        },
-      };
-    },
-    get touched() {
-      return part("touched", draft.touched, track);
-    },
-    get dirty() {
-      return track("dirty", draft.isDirty);
-    },
-    get isValid() {
-      return track("isValid", draft.isValid);
-    },
-    get pending() {
-      return passage("pending");
-    },
-    get progress() {
-      return passage("progress");
-    },
-    get result() {
-      return passage("result");
-    },
-    get error() {
-      return passage("error");
-    },
-    array: (name: string) => form.lists?.(name, track),
-    setValue: form.setValue,
-    submit: form.submit,
-    abort: form.abort,
-    reset: (initial?: object) => form.reset(initial),
-  } as Handle;
+  };
+  const add = (name: string, get: () => unknown) =>
+    Object.defineProperty(handle, name, { get, enumerable: true });
+  for (const name of ["values", "touched"] as const) {
+    add(name, () => partOf(name, draft[name], track));
+  }
+  for (const name of ["dirty", "isValid"] as const) add(name, () => track(name, draft[name]));
+  for (const name of ["pending", "progress", "result", "error"] as const) {
+    add(name, () => track(name, () => passage()[name]));
+  }
+  return handle as unknown as Handle;
 }
 
 /** An object of which single members are tracked; all of them where it is read as a whole. */
-function part(topic: string, read: () => object, track: Track): object {
-  const member = (name: PropertyKey) => (read() as Values)[name as string];
+function partOf(topic: string, read: () => object, track: Track): object {
   return new Proxy(read(), {
-    get: (_, name) => track(`${topic} ${String(name)}`, () => member(name)),
+    get: (_, name) => track(`${topic} ${String(name)}`, () => (read() as Values)[name as string]),
     ownKeys: () => Reflect.ownKeys(track(topic, read)),
   });
 }

@@ -1,3 +1,4 @@
+import { restore } from "@mizan/react/form";
 import { FormErrors } from "../form/FormErrors";
 import { SubmitButton } from "../form/SubmitButton";
 import { Avatar } from "../layout/Avatar";
@@ -5,7 +6,7 @@ import { type User, useCommentForm } from "../mizan";
 
 /** Where the signed-in `user` writes a comment; it is emptied once the comment is posted. */
 export function CommentForm({ slug, user }: { slug: string; user: User }) {
-  const form = useCommentForm({ initial: { slug }, onSuccess: () => form.reset() });
+  const form = useCommentForm({ restore, initial: { slug }, onSuccess: () => form.reset() });
   return (
     <form className="card comment-form" {...form.props}>
       <input {...form.field("slug")} />

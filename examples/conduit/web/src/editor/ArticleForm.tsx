@@ -1,3 +1,4 @@
+import { restore } from "@mizan/react/form";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { Field } from "../form/Field";
@@ -17,6 +18,7 @@ export function ArticleForm({ article }: { article?: Article }) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState("");
   const form = useEditorForm({
+    restore,
     initial: article,
     onSuccess: ({ slug }) => navigate(articlePath(slug)),
   });

@@ -1,12 +1,11 @@
-import type { FieldProps } from "@mizan/react/form";
-import type { ComponentProps, FunctionComponent } from "react";
+import { type AnyFormDefinition, type FieldProps, Help, Label } from "@mizan/react/form";
+import type { ComponentProps } from "react";
 
 /** What a field needs of its form. */
 export interface FieldOf<Name extends string> {
   form: {
     field: (name: Name) => FieldProps;
-    Label: FunctionComponent<{ name: Name }>;
-    Help: FunctionComponent<{ name: Name; className?: string }>;
+    readonly definition: AnyFormDefinition;
   };
   name: NoInfer<Name>;
   /** Whether there is something below it that explains it. */
@@ -21,9 +20,9 @@ export function Field<Name extends string>({ form, name, help, ...own }: FieldOf
   const size = field.type === "file" ? "" : " form-control-lg";
   return (
     <div className="form-group">
-      <form.Label name={name} />
+      <Label form={form} name={name} />
       <input className={`form-control${size}`} {...field} {...own} />
-      {help && <form.Help name={name} className="form-help" />}
+      {help && <Help form={form} name={name} className="form-help" />}
     </div>
   );
 }

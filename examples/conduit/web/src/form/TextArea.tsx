@@ -1,3 +1,4 @@
+import { Help, Label } from "@mizan/react/form";
 import type { ComponentProps } from "react";
 import type { FieldOf } from "./Field";
 
@@ -7,9 +8,9 @@ type Own = Pick<ComponentProps<"textarea">, "placeholder" | "rows">;
 export function TextArea<Name extends string>({ form, name, help, ...own }: FieldOf<Name> & Own) {
   return (
     <div className="form-group">
-      <form.Label name={name} />
+      <Label form={form} name={name} />
       <textarea className="form-control" {...form.field(name)} {...own} />
-      {help && <form.Help name={name} className="form-help" />}
+      {help && <Help form={form} name={name} className="form-help" />}
     </div>
   );
 }

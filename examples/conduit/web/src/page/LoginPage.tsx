@@ -1,3 +1,4 @@
+import { restore } from "@mizan/react/form";
 import { useNavigate } from "react-router";
 import { AuthForm } from "../form/AuthForm";
 import { Field } from "../form/Field";
@@ -8,7 +9,7 @@ import { useSignInForm } from "../mizan";
 /** `/login`. */
 export function LoginPage() {
   const navigate = useNavigate();
-  const form = useSignInForm({ onSuccess: () => navigate("/") });
+  const form = useSignInForm({ restore, onSuccess: () => navigate("/") });
   return (
     <AuthForm title="Sign in" other={{ to: "/register", text: "Need an account?" }}>
       <form {...form.props}>

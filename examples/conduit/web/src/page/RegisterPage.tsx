@@ -1,3 +1,4 @@
+import { restore } from "@mizan/react/form";
 import { useNavigate } from "react-router";
 import { AuthForm } from "../form/AuthForm";
 import { Field } from "../form/Field";
@@ -8,7 +9,7 @@ import { useSignUpForm } from "../mizan";
 /** `/register`. */
 export function RegisterPage() {
   const navigate = useNavigate();
-  const form = useSignUpForm({ onSuccess: () => navigate("/") });
+  const form = useSignUpForm({ restore, onSuccess: () => navigate("/") });
   return (
     <AuthForm title="Sign up" other={{ to: "/login", text: "Have an account?" }}>
       <form {...form.props}>

@@ -1,3 +1,4 @@
+import { restore } from "@mizan/react/form";
 import { useNavigate } from "react-router";
 import { Field } from "../form/Field";
 import { FormErrors } from "../form/FormErrors";
@@ -10,6 +11,7 @@ import { type User, useSettingsForm } from "../mizan";
 export function SettingsForm({ user }: { user: User }) {
   const navigate = useNavigate();
   const form = useSettingsForm({
+    restore,
     initial: { ...user, image: user.image ?? "", bio: user.bio ?? "" },
     onSuccess: ({ username }) => navigate(profilePath(username)),
   });
