@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 // What a form says of its validity rests on this: what is required and blank, the generated rules refuse.
 import { type FieldDefinition, type FormDefinition, problemsOf } from "@mizan/client/form";
 import { expect, it } from "vitest";
