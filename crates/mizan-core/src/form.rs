@@ -53,6 +53,20 @@ impl Form {
     }
 }
 
+/// The path in errors of what a post names `lines.0.count`: `lines[0].count`.
+#[must_use]
+pub fn path_of(name: &str) -> String {
+    let mut path = String::with_capacity(name.len() + 1);
+    for segment in name.split('.') {
+        match segment.bytes().all(|byte| byte.is_ascii_digit()) {
+            true => path.extend(["[", segment, "]"]),
+            false if path.is_empty() => path.push_str(segment),
+            false => path.extend([".", segment]),
+        }
+    }
+    path
+}
+
 /// The name of the field that a path begins with.
 #[must_use]
 pub fn first_of(path: &str) -> &str {

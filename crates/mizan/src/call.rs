@@ -3,7 +3,7 @@
 use crate::answer::{self, AS};
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::file::{Arrived, Attached};
+use crate::file::{Arrived, Attached, in_words};
 use crate::function::{Call, Outcome, Prepared};
 use crate::identity::Identity;
 use crate::mutation::Effects;
@@ -183,7 +183,9 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     pub(crate) fn check_parts_length(&self, headers: &HeaderMap) -> Result<(), Error> {
         match length(headers) {
             Some(length) if !upload::may_fit(length, &self.limits) => {
-                Err(Error::new(Code::PayloadTooLarge, "the body is larger than any call's with files"))
+                let most = in_words(self.limits.file_bytes);
+                let message = format!("the body is larger than any call's with files, each of at most {most}");
+                Err(Error::new(Code::PayloadTooLarge, message))
             }
             _ => Ok(()),
         }
@@ -207,8 +209,8 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     }
 
     fn too_large(&self) -> Error {
-        let limit = self.limits.body_bytes;
-        Error::new(Code::PayloadTooLarge, format!("the body is larger than {limit} bytes"))
+        let limit = in_words(u64::try_from(self.limits.body_bytes).unwrap_or(u64::MAX));
+        Error::new(Code::PayloadTooLarge, format!("the body is larger than {limit}"))
     }
 }
 

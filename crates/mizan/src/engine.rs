@@ -2,7 +2,7 @@
 
 use crate::answer;
 use crate::error::Error;
-use crate::form::Wrap;
+use crate::form::{self, Wrap};
 use crate::function::Prepared;
 use crate::guard::PrepareGuard;
 use crate::identity::{Identify, Identity};
@@ -133,6 +133,10 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             (Route::Session, &Method::GET | &Method::HEAD) => self.session(&parts),
             (Route::Context(_), &Method::GET | &Method::HEAD) => {
                 self.read(context.unwrap_or_default(), parts, state, position).await
+            }
+            (Route::Form(name), &Method::GET | &Method::HEAD) if form::wants_page(&parts.headers) => {
+                let form = self.registry.form(name).ok_or_else(|| Error::not_found("no such form"))?;
+                Ok(form::unopened(form.0, &parts))
             }
             _ => Ok(not_allowed(route.allow())),
         }

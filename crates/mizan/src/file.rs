@@ -79,7 +79,7 @@ pub(crate) struct Arrived {
     content_type: String,
     /// Its first bytes, by which its type is judged.
     head: Vec<u8>,
-    size_bytes: u64,
+    pub(crate) size_bytes: u64,
     content: Content,
 }
 
@@ -245,9 +245,17 @@ impl Refusal {
         Self { code: "file_too_large", message: format!("is larger than {}", in_words(most)), is_limit: false }
     }
 
-    /// Beyond the limit of all files.
-    pub(crate) fn beyond(limit: u64) -> Self {
-        Self { is_limit: true, ..Self::too_large(limit) }
+    /// Beyond the limit of all files, and so beyond its own, where it has one.
+    pub(crate) fn beyond(limit: u64, own: Option<u64>) -> Self {
+        let refusal = match own.filter(|own| *own < limit) {
+            Some(own) => {
+                let message =
+                    format!("is larger than {}, and than any file may be ({})", in_words(own), in_words(limit));
+                Self { message, ..Self::too_large(own) }
+            }
+            None => Self::too_large(limit),
+        };
+        Self { is_limit: true, ..refusal }
     }
 
     fn of_type(accept: &[&str]) -> Self {
@@ -256,7 +264,7 @@ impl Refusal {
 }
 
 /// A size as people say it, exactly.
-fn in_words(bytes: u64) -> String {
+pub(crate) fn in_words(bytes: u64) -> String {
     let units =
         [(1_000_000_000, "GB"), (1 << 30, "GiB"), (1_000_000, "MB"), (1 << 20, "MiB"), (1_000, "kB"), (1 << 10, "KiB")];
     let whole = units.iter().find(|(unit, _)| bytes > 0 && bytes.is_multiple_of(*unit));

@@ -16,6 +16,7 @@ pub(crate) use function::functions;
 pub use page::FormPage;
 pub(crate) use page::Wrap;
 pub use part::{NoType, Part};
+pub(crate) use post::{unopened, wants_page};
 pub use problem::Problems;
 pub use request::FormRequest;
 pub use shown::{Look, Shown};

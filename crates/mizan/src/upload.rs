@@ -5,7 +5,9 @@
 
 use crate::engine::Limits;
 use crate::error::Error;
-use crate::file::{Arrived, Attached, Awaited, Content, FileRules, HEAD_BYTES, Memory, OCTET_STREAM, Refusal, Spool};
+use crate::file::{
+    Arrived, Attached, Awaited, Content, FileRules, HEAD_BYTES, Memory, OCTET_STREAM, Refusal, Spool, in_words,
+};
 use axum::body::Body;
 use http::Version;
 use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HeaderMap, HeaderValue};
@@ -169,7 +171,7 @@ impl Incoming {
                 Event::Data(data) => {
                     size_bytes += data.len() as u64;
                     if size_bytes > self.file_limit_bytes {
-                        return Ok(Err(Refusal::beyond(self.file_limit_bytes)));
+                        return Ok(Err(Refusal::beyond(self.file_limit_bytes, rules.max_bytes())));
                     }
                     first.extend_from_slice(&data[..data.len().min(HEAD_BYTES - first.len())]);
                     if let Some(spool) = &mut spool {
@@ -254,8 +256,18 @@ impl Incoming {
             (Some(only), None) if most(only) < self.file_limit_bytes => {
                 Err(unfit_file(only, Refusal::too_large(most(only))))
             }
-            (Some(only), None) => Err(unfit_file(only, Refusal::beyond(self.file_limit_bytes))),
-            _ => Err(Error::new(Code::PayloadTooLarge, "the body is larger than its files may be")),
+            (Some(only), None) => {
+                Err(unfit_file(only, Refusal::beyond(self.file_limit_bytes, only.file.rules().max_bytes())))
+            }
+            _ => {
+                let each = |awaited: &Awaited| {
+                    let own = awaited.file.rules().max_bytes().unwrap_or(u64::MAX).min(self.file_limit_bytes);
+                    format!("{} at most {}", awaited.path, in_words(own))
+                };
+                let all: Vec<String> = attached.iter().map(each).collect();
+                let message = format!("the body is larger than its files may be: {}", all.join(", "));
+                Err(Error::new(Code::PayloadTooLarge, message))
+            }
         }
     }
 

@@ -212,18 +212,37 @@ impl Writer<'_> {
             out.push_str(" aria-invalid=\"true\"");
         }
         let help = (!help(at).is_empty()).then(|| format!("{id}-help"));
+        let note = self.note(at).map(|_| format!("{id}-note"));
         let error = has_errors.then(|| format!("{id}-error"));
-        let ids: Vec<String> = help.into_iter().chain(error).collect();
+        let ids: Vec<String> = help.into_iter().chain(note).chain(error).collect();
         if !ids.is_empty() {
             let _ = write!(out, " aria-describedby=\"{}\"", ids.join(" "));
         }
         out
     }
 
+    /// What is said of a file that was right: no page can give it back to the browser that it came from.
+    fn note(&self, at: &At<'_, '_>) -> Option<&'static str> {
+        let was_sent = match at.value {
+            None | Some(Value::Null) => false,
+            Some(Value::Array(files)) => !files.is_empty(),
+            Some(_) => true,
+        };
+        match at.field.kind {
+            _ if !was_sent || !self.errors(at).is_empty() => None,
+            FieldKind::File => Some("Choose the file again."),
+            FieldKind::Files => Some("Choose the files again."),
+            _ => None,
+        }
+    }
+
     fn below(&mut self, at: &At<'_, '_>, id: &str) {
         let help = help(at);
         if !help.is_empty() {
             put!(self, "<p class=\"help\" id=\"{id}-help\">{}</p>\n", escaped(help));
+        }
+        if let Some(note) = self.note(at) {
+            put!(self, "<p class=\"note\" id=\"{id}-note\">{note}</p>\n");
         }
         let messages: Vec<String> = self.errors(at).iter().map(|error| error.message.clone()).collect();
         if !messages.is_empty() {
@@ -358,7 +377,8 @@ impl Writer<'_> {
             put!(self, "<fieldset id=\"{id}-{index}\">\n<legend>{} {}</legend>\n", escaped(&at.field.label), index + 1);
             let row = rows.get(index);
             let (names, paths) = (format!("{}.{index}.", at.name), format!("{}[{index}].", at.path));
-            let insists = at.insists && index < rows.len().max(least);
+            // One that need not be there may be emptied, and is then none.
+            let insists = at.insists && index < least;
             self.fields(&at.field.fields, &names, &paths, row, row.is_none(), insists);
             self.out.push_str("</fieldset>\n");
         }

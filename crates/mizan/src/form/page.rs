@@ -43,14 +43,8 @@ impl FormPage {
     /// A plain page with the form and nothing else.
     #[must_use]
     pub fn document(&self) -> String {
-        let title = escaped(&self.title);
         let wrong = if self.status.is_success() { "" } else { "Error: " };
-        format!(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{wrong}{title}</title>\n</head>\n\
-             <body>\n<main>\n<h1>{title}</h1>\n{}</main>\n</body>\n</html>\n",
-            self.html
-        )
+        document(&format!("{wrong}{}", self.title), &self.title, &self.html)
     }
 
     /// The element by which the generated client begins where this page ends: what was entered and what is wrong, for a
@@ -69,17 +63,33 @@ impl FormPage {
 
     /// The answer that has `document` as its body: no cache keeps it, since the token in it is one session's.
     pub fn response(&self, document: String) -> Response {
-        let mut answer = Response::new(Body::from(document));
-        *answer.status_mut() = self.status;
-        let headers = answer.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        let mut answer = document_answer(self.status, document);
         if let Some(cookie) = &self.set_cookie {
-            headers.append(SET_COOKIE, cookie.clone());
+            answer.headers_mut().append(SET_COOKIE, cookie.clone());
         }
         answer
     }
+}
+
+/// A plain page: a text as its title, one above it, and markup.
+pub(super) fn document(title: &str, heading: &str, main: &str) -> String {
+    let (title, heading) = (escaped(title), escaped(heading));
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n</head>\n\
+         <body>\n<main>\n<h1>{heading}</h1>\n{main}</main>\n</body>\n</html>\n"
+    )
+}
+
+/// A page that no cache keeps.
+pub(super) fn document_answer(status: StatusCode, document: String) -> Response {
+    let mut answer = Response::new(Body::from(document));
+    *answer.status_mut() = status;
+    let headers = answer.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    answer
 }
 
 /// The plain page.

@@ -3,13 +3,13 @@
 //! It becomes the `data` of the form's function `submit` and goes the way of every call. Whatever comes of it is a page for
 //! a person: the next one, or the form again with what was entered and what is wrong with it.
 
-use super::page::Showing;
+use super::page::{Showing, document, document_answer};
 use super::request::Redirect;
 use crate::answer::{self, AS, INVALIDATE, VERSION};
 use crate::call::{Files, bad_request, is_utf8_of};
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::file::{Arrived, FileRules, Rule};
+use crate::file::{Arrived, FileRules, Refusal, Rule, in_words};
 use crate::upload::{Incoming, Unfit};
 use axum::body::Body;
 use axum::extract::OriginalUri;
@@ -17,14 +17,16 @@ use axum::response::Response;
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION, REFERER,
-    RETRY_AFTER,
+    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION,
+    REFERER, RETRY_AFTER,
 };
 use http::request::Parts;
 use http_body_util::BodyExt;
 use mizan_core::error::{Code, FieldError, Fields};
-use mizan_core::form::{ENTRIES_LIMIT, FORM_LEVEL, FROM_FIELD, Form, Posted, TOKEN_FIELD};
+use mizan_core::form::{ENTRIES_LIMIT, FORM_LEVEL, FROM_FIELD, Form, Posted, TOKEN_FIELD, escaped, path_of};
 use mizan_core::json::{self, Value};
+use mizan_core::multipart::Head;
+use mizan_core::route::Route;
 use mizan_core::{multipart, query};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -37,6 +39,8 @@ struct Entries {
     token: Option<String>,
     from: Option<String>,
     files: HashMap<String, Arrived>,
+    /// How much of the files was read and not kept.
+    dropped_bytes: u64,
 }
 
 impl Entries {
@@ -47,18 +51,6 @@ impl Entries {
             FROM_FIELD => self.from = Some(text.into_owned()),
             _ => self.fields.push((name.into_owned().into(), Posted::Text(text.into_owned().into()))),
         }
-    }
-}
-
-/// A post that was refused before it was read: nothing of it is shown again.
-struct Unread {
-    error: Error,
-    from: Option<String>,
-}
-
-impl From<Error> for Unread {
-    fn from(error: Error) -> Self {
-        Self { error, from: None }
     }
 }
 
@@ -77,17 +69,22 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         let path =
             |parts: &Parts| parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |own| &own.0).path().to_owned();
         let action = path(&parts);
-        let read = self.read_post(&form, submit, &parts, body, &state).await;
-        let (data, entries) = match read {
-            Ok(read) => read,
-            Err(Unread { error, from }) => {
-                let from = from_of(from, &head.headers);
-                let showing = Showing { action, from, is_new: true, ..Showing::default() };
-                return self.refused(&form, &head, answer::error_of(error, ""), showing).await;
-            }
-        };
-        let Entries { from, files, .. } = entries;
+        let mut entries = Entries::default();
+        let read = self.read_entries(&form, submit, &parts, body, &state, &mut entries).await;
+        let Entries { fields, from, files, .. } = entries;
         let from = from_of(from, &head.headers);
+        let nothing = || Value::Object(Vec::new());
+        let (data, read) = match form.read_post(&fields) {
+            Ok(_) if fields.is_empty() && read.is_err() => (nothing(), read),
+            Ok(data) => (data, read),
+            Err(error) => (nothing(), read.and(Err(bad_request(error.to_string())))),
+        };
+        if let Err(error) = read {
+            // What had come by then is shown again.
+            let is_new = data.as_object().is_none_or(<[_]>::is_empty);
+            let showing = Showing { action, from, values: data, is_new, ..Showing::default() };
+            return self.refused(&form, &head, answer::error_of(error, ""), showing).await;
+        }
         let redirect = Redirect::default();
         let mut parts = parts;
         parts.extensions.insert(redirect.clone());
@@ -105,35 +102,33 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         self.refused(&form, &head, answer, Showing { action, from, values: data, ..Showing::default() }).await
     }
 
-    /// Reads a post into the data of its form. Where it comes from and whose token it has is looked at before anything is
-    /// kept of it.
-    async fn read_post(
+    /// Reads what a post says. Where it comes from is looked at before anything of it is, and whose token it has before a
+    /// file is kept.
+    async fn read_entries(
         &self,
         form: &Form,
         submit: usize,
         parts: &Parts,
         body: Body,
         state: &S,
-    ) -> Result<(Value<'static>, Entries), Unread> {
+        entries: &mut Entries,
+    ) -> Result<(), Error> {
         let media = Media::of(&parts.headers)?;
         self.check_origin(parts)?;
-        let mut entries = Entries::default();
         match media {
             Media::UrlEncoded => {
                 let body = self.collect_form(&parts.headers, body).await?;
                 let text = std::str::from_utf8(&body).map_err(|_| bad_request("the form is not UTF-8".to_owned()))?;
                 let pairs = query::pairs(text).map_err(|error| bad_request(error.to_string()))?;
                 pairs.into_iter().for_each(|(name, text)| entries.text(name, text));
-                self.check_token_of(parts, &entries)?;
+                self.check_token_of(parts, entries)
             }
             Media::Multipart { boundary } => {
                 self.check_parts_length(&parts.headers)?;
                 let incoming = Incoming::new(&boundary, parts, body, &self.limits);
-                self.read_parts(form, submit, parts, state, incoming, &mut entries).await?;
+                self.read_parts(form, submit, parts, state, incoming, entries).await
             }
         }
-        let data = form.read_post(&entries.fields).map_err(|error| bad_request(error.to_string()))?;
-        Ok((data, entries))
     }
 
     async fn read_parts(
@@ -144,59 +139,94 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         state: &S,
         mut incoming: Incoming,
         entries: &mut Entries,
-    ) -> Result<(), Unread> {
-        let mut admitted = false;
+    ) -> Result<(), Error> {
+        let mut admission = None;
         let mut text_bytes = 0;
         while let Some(head) = incoming.part().await? {
             if head.file_name.is_none() {
                 let text = incoming.text().await?;
                 text_bytes += text.len() + head.name.len();
                 if text_bytes > self.limits.body_bytes || entries.fields.len() >= ENTRIES_LIMIT {
-                    return Err(Error::new(Code::PayloadTooLarge, "the form is larger than any may be").into());
+                    let limit = in_words(self.limits.body_bytes as u64);
+                    let message = format!("a form has at most {ENTRIES_LIMIT} entries, and its texts at most {limit}");
+                    return Err(Error::new(Code::PayloadTooLarge, message));
                 }
                 let text = String::from_utf8(text).map_err(|_| bad_request("the form is not UTF-8".to_owned()))?;
                 entries.text(head.name.into(), text.into());
                 continue;
             }
-            if !admitted {
-                // A file is kept for nobody who may not send it: the token stands before the files.
-                self.check_token_of(parts, entries)?;
-                let function = &self.registry.functions()[submit];
-                self.identity(parts, state).await?.admitted(function.guard)?;
-                admitted = true;
-            }
-            let of_field = form.file_field(&head.name);
-            // A control for files that was left alone sends an empty one.
-            let is_nothing = head.file_name.as_deref() == Some("") || of_field.is_none();
-            let field = Cow::Owned(head.name.clone());
-            let most = of_field.map_or(0, |field| field.max_bytes.unwrap_or(u64::MAX));
-            let rules = FileRules(vec![Rule::MaxBytes(most)]);
-            let arrived = match incoming.file(head, &rules, Unfit::Drop).await? {
-                Ok(arrived) => arrived,
-                Err(refusal) => {
-                    let mut error = Error::new(Code::PayloadTooLarge, refusal.message.clone());
-                    error.body.fields.push(&*field, FieldError::new(refusal.code, refusal.message));
-                    return Err(error.into());
-                }
+            let admission = match &admission {
+                Some(admission) => admission,
+                None => admission.insert(self.admit_files(submit, parts, state, entries).await?),
             };
-            if !is_nothing {
-                let part = entries.files.len().to_string();
-                entries.fields.push((field, Posted::File(part.clone())));
-                entries.files.insert(part, arrived);
+            // What is left of a post with an old token is read for its texts alone.
+            let is_kept = admission.is_ok();
+            match self.read_file(form, head, is_kept, &mut incoming, entries).await {
+                Err(error) if is_kept => return Err(error),
+                Err(_) => break,
+                Ok(()) => {}
             }
         }
-        if !admitted {
-            self.check_token_of(parts, entries)?;
+        admission.unwrap_or_else(|| self.check_token_of(parts, entries))
+    }
+
+    /// Whether the sender may send files: the token stands before them. What else keeps the sender from it is told at once.
+    async fn admit_files(
+        &self,
+        submit: usize,
+        parts: &Parts,
+        state: &S,
+        entries: &Entries,
+    ) -> Result<Result<(), Error>, Error> {
+        if let Err(stale) = self.check_token_of(parts, entries) {
+            return Ok(Err(stale));
+        }
+        let function = &self.registry.functions()[submit];
+        self.identity(parts, state).await?.admitted(function.guard)?;
+        Ok(Ok(()))
+    }
+
+    async fn read_file(
+        &self,
+        form: &Form,
+        head: Head,
+        is_kept: bool,
+        incoming: &mut Incoming,
+        entries: &mut Entries,
+    ) -> Result<(), Error> {
+        let of_field = form.file_field(&head.name);
+        // A control for files that was left alone sends an empty one.
+        let is_nothing = head.file_name.as_deref() == Some("") || of_field.is_none();
+        let name = head.name.clone();
+        let most = of_field.filter(|_| is_kept).map_or(0, |field| field.max_bytes.unwrap_or(u64::MAX));
+        let own = of_field.and_then(|field| field.max_bytes);
+        let rules = FileRules(vec![Rule::MaxBytes(most)]);
+        let arrived = incoming.file(head, &rules, Unfit::Drop).await?.map_err(|_| self.beyond(&name, own))?;
+        if !is_kept {
+            entries.dropped_bytes += arrived.size_bytes;
+            if entries.dropped_bytes > self.limits.file_bytes {
+                return Err(self.beyond(&name, own));
+            }
+        }
+        if !is_nothing {
+            let part = entries.files.len().to_string();
+            entries.fields.push((name.into(), Posted::File(part.clone())));
+            entries.files.insert(part, arrived);
         }
         Ok(())
     }
 
-    fn check_token_of(&self, parts: &Parts, entries: &Entries) -> Result<(), Unread> {
+    /// The refusal of a file beyond the limit of all, at its field.
+    fn beyond(&self, name: &str, own: Option<u64>) -> Error {
+        let refusal = Refusal::beyond(self.limits.file_bytes, own);
+        let mut error = Error::new(Code::PayloadTooLarge, refusal.message.clone());
+        error.body.fields.push(path_of(name), FieldError::new(refusal.code, refusal.message));
+        error
+    }
+
+    fn check_token_of(&self, parts: &Parts, entries: &Entries) -> Result<(), Error> {
         let checked = self.check_token(parts, entries.token.as_deref());
-        checked.map_err(|_| {
-            let message = "This page was open for too long, or you have signed in or out since. Please try again.";
-            Unread { error: Error::new(Code::CsrfFailed, message), from: entries.from.clone() }
-        })
+        checked.map_err(|_| Error::new(Code::CsrfFailed, "This page was open for too long. Please send it again."))
     }
 
     async fn collect_form(&self, headers: &HeaderMap, body: Body) -> Result<Bytes, Error> {
@@ -230,6 +260,30 @@ fn keep_headers(from: &HeaderMap, to: &mut HeaderMap) {
             to.insert(name, value.clone());
         }
     }
+}
+
+/// What is answered to a person who opens the address that a form is posted to (§3.5).
+pub(crate) fn unopened(form: &Form, parts: &Parts) -> Response {
+    let own = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |own| &own.0).path();
+    let from = referred(&parts.headers).filter(|from| from.split('?').next() != Some(own));
+    let page = from.map_or_else(
+        || "the page that the form stands on".to_owned(),
+        |from| format!("<a href=\"{}\">the page that the form stands on</a>", escaped(&from)),
+    );
+    let main = format!(
+        "<p>This address is where a form is sent to, and shows nothing itself. Open {page}, and send it there.</p>\n"
+    );
+    let mut answer = document_answer(StatusCode::METHOD_NOT_ALLOWED, document(&form.title, &form.title, &main));
+    answer.headers_mut().insert(ALLOW, HeaderValue::from_static(Route::Form("").allow()));
+    answer
+}
+
+/// Whether whoever asks wants a page to look at: a browser that opens an address, and no program.
+pub(crate) fn wants_page(headers: &HeaderMap) -> bool {
+    let accepted =
+        headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(','));
+    let mut types = accepted.map(|one| one.split(';').next().unwrap_or(one).trim());
+    types.find(|one| matches!(*one, "text/html" | "application/json")) == Some("text/html")
 }
 
 fn see_other(to: &str, headers: &HeaderMap) -> Response {

@@ -71,11 +71,39 @@ fn what_was_entered_is_kept_but_secrets_and_files() {
     has(&html, r#"<input type="checkbox" id="sample-levels-0" name="levels" value="low" checked>"#);
     has(&html, "rows=\"8\">\na\nb</textarea>");
     has(&html, r#"name="moment" value="2026-11-21T03:00:00">"#);
-    has(&html, r#"<input type="text" id="sample-lines-1-name" name="lines.1.name" required value="b">"#);
+    has(&html, r#"<input type="text" id="sample-lines-1-name" name="lines.1.name" value="b">"#);
     has(&html, r#"<input type="text" id="sample-lines-2-name" name="lines.2.name">"#);
     has(&html, r#"<input type="hidden" name="token" value="&quot;&gt;&lt;b&gt;">"#);
     assert!(!html.contains("lines.3."), "there may be three");
     assert!(!html.contains("Ada"), "what was emptied stays empty");
+    has(
+        &html,
+        r#"<input type="file" id="sample-picture" name="picture" aria-describedby="sample-picture-note" accept="image/png">"#,
+    );
+    has(&html, r#"<p class="note" id="sample-picture-note">Choose the file again.</p>"#);
+    assert_eq!(html.matches("class=\"note\"").count(), 1, "nothing is said of files that were not sent");
+}
+
+#[test]
+fn only_rows_that_there_must_be_have_to_be_filled_in() {
+    let values = parse(br#"{"lines":[{"name":"a"},{"name":"b"}]}"#, DEPTH_LIMIT).unwrap();
+    let errors = Fields::default();
+    let page = Page { action: "/", token: "t", from: "/", values: &values, is_new: false, errors: &errors };
+    let mut form = sample::form();
+    let lines = form.fields.iter_mut().find(|field| field.name == "lines").unwrap();
+    lines.min_items = Some(1);
+    let html = form.html(&page);
+    has(&html, r#"name="lines.0.name" required value="a">"#);
+    has(&html, r#"name="lines.1.name" value="b">"#);
+    has(&html, r#"name="lines.2.name">"#);
+}
+
+#[test]
+fn a_file_that_was_wrong_is_told_so_and_not_asked_for_again() {
+    let html = html(r#"{"picture":{"$file":"0"},"pictures":[{"$file":"1"}]}"#, false, &[("picture", "is large")]);
+    has(&html, r#"aria-invalid="true" aria-describedby="sample-picture-error""#);
+    has(&html, r#"<p class="note" id="sample-pictures-note">Choose the files again.</p>"#);
+    assert_eq!(html.matches("class=\"note\"").count(), 1);
 }
 
 #[test]
