@@ -53,6 +53,32 @@ impl Form {
     }
 }
 
+/// A path that names no field of its form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown<'f> {
+    /// The field that it should be in; empty for the form itself.
+    pub within: &'f str,
+    /// What there is.
+    pub known: Vec<&'f str>,
+}
+
+impl Form {
+    /// What is wrong with a path that names none of its fields, and nothing in one: `lines[0].cuont`.
+    #[must_use]
+    pub fn unknown(&self, path: &str) -> Option<Unknown<'_>> {
+        let (mut within, mut fields) = ("", self.fields.as_slice());
+        for segment in path.split('.') {
+            let name = first_of(segment);
+            let Some(field) = fields.iter().find(|field| field.name == name) else {
+                let known = fields.iter().map(|field| field.name.as_str()).collect();
+                return Some(Unknown { within, known }).filter(|_| path != FORM_LEVEL);
+            };
+            (within, fields) = (&field.name, &field.fields);
+        }
+        None
+    }
+}
+
 /// The path in errors of what a post names `lines.0.count`: `lines[0].count`.
 #[must_use]
 pub fn path_of(name: &str) -> String {

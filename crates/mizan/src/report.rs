@@ -5,6 +5,8 @@
 
 use crate::error::Error;
 use crate::random;
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 
 /// A fault of the server's own goes to the log with its cause, under the id that the client gets; a refusal is there for
 /// whoever looks for it.
@@ -20,7 +22,8 @@ pub(crate) fn error(mut error: Error, function: &str) -> Error {
     if is_heard() {
         tracing::error!(id, function, code, cause, "{message}");
     } else {
-        eprintln!("mizan: {code} in `{function}`: {cause} (id {id})");
+        let place = if function.is_empty() { String::new() } else { format!(" in `{function}`") };
+        eprintln!("mizan: {code}{place}: {cause} (id {id})");
     }
     error.body.id = Some(id);
     error
@@ -32,6 +35,17 @@ pub(crate) fn warning(text: &str) {
         tracing::warn!("{text}");
     } else {
         eprintln!("mizan: warning: {text}");
+    }
+}
+
+/// The same, told once in a process however often it happens.
+pub(crate) fn warning_once(text: String) {
+    static TOLD: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
+    // Texts are the program's own; were one made of what clients send, memory would still have an end.
+    if told.len() < 1_000 && !told.contains(&text) {
+        warning(&text);
+        told.insert(text);
     }
 }
 

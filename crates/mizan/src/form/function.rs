@@ -2,6 +2,7 @@
 //!
 //! They are functions like any other: a request meets them through the same checks, guards and limits.
 
+use super::problem::look_for;
 use super::{Form, FormGuard, FormRequest, Problems, Submit};
 use crate::affected::Affected;
 use crate::constraint::Violations;
@@ -13,7 +14,7 @@ use crate::schema::Types;
 use mizan_core::declaration::{
     ArgumentDeclaration, FormDeclaration, FunctionDeclaration, GuardDeclaration, GuardRule, Membership,
 };
-use mizan_core::error::Fields;
+use mizan_core::error::{Code, Fields};
 use mizan_core::form::first_of;
 use mizan_core::json::{Complaint, DecodeError, DecodeErrorKind, Value, from_value};
 use serde::Serialize;
@@ -135,7 +136,7 @@ fn prepare_validate<F: Submit<S>, S: Clone + Send + Sync + 'static>(
     let (mut draft, found) = Reading::<F>::of(data(arguments)?).into_parts();
     let has_files = file::is_reading();
     let prepared = Prepared::new(move |mut call: Call<S>| async move {
-        let mut problems = Problems::new::<F>(arrived::<F>(has_files, &mut draft, found), only);
+        let mut problems = Problems::new::<F>(arrived::<F>(has_files, &mut draft, found), only, &call.parts);
         judge::<F, S>(&draft, &mut call, &mut problems).await?;
         let errors = problems.asked();
         reply::json(&Validity { valid: errors.is_empty(), errors }, call.out)
@@ -152,7 +153,7 @@ fn prepare_submit<F: Submit<S>, S: Clone + Send + Sync + 'static>(
     let (mut draft, found) = read.into_parts();
     let has_files = file::is_reading();
     let prepared = Prepared::new(move |mut call: Call<S>| async move {
-        let mut problems = Problems::new::<F>(arrived::<F>(has_files, &mut draft, found), None);
+        let mut problems = Problems::new::<F>(arrived::<F>(has_files, &mut draft, found), None, &call.parts);
         judge::<F, S>(&draft, &mut call, &mut problems).await?;
         if let Some(refused) = problems.into_error() {
             return Err(refused);
@@ -160,7 +161,8 @@ fn prepare_submit<F: Submit<S>, S: Clone + Send + Sync + 'static>(
         let form = F::from_draft(draft);
         let form = form.ok_or_else(|| Error::internal("a draft without faults is not whole").nothing_changed())?;
         let returned = form.submit(&mut FormRequest::new(&mut call)).await;
-        returned.reply(call.out)
+        let form = call.parts.extensions.get::<Arc<mizan_core::form::Form>>();
+        returned.reply(call.out).inspect_err(|error| form.iter().for_each(|form| look_through(form, error)))
     });
     Ok(prepared.judging_files().given(given))
 }
@@ -183,6 +185,13 @@ async fn judge<F: Submit<S>, S: Clone + Send + Sync + 'static>(
 ) -> Result<(), Error> {
     let judged = F::validate(draft, &mut FormRequest::new(call), problems).await;
     judged.map_err(Error::nothing_changed)
+}
+
+/// Tells in the log of complaints that name no field.
+fn look_through(form: &mizan_core::form::Form, error: &Error) {
+    if *error.code() == Code::ValidationFailed {
+        error.body.fields.names().for_each(|path| look_for(form, path));
+    }
 }
 
 /// What `validate` answers.

@@ -1,6 +1,7 @@
 //! The page that a form stands on, for browsers without JavaScript.
 
 use super::Form;
+use super::problem::look_for;
 use crate::builder::Mizan;
 use crate::engine::Engine;
 use crate::error::Result;
@@ -129,10 +130,11 @@ impl<S: Clone + Send + Sync + 'static> Mizan<S> {
     /// ```
     ///
     /// # Errors
-    /// `not_found` for a form that this application does not have.
+    /// `internal_error` for a form that was not registered, with the mend in the log.
     pub fn form_page<F: Form>(&self, request: &Parts, values: serde_json::Value) -> Result<FormPage> {
         let engine = self.engine();
-        let (form, _) = engine.registry.form(F::NAME).ok_or_else(|| crate::Error::not_found("no such form"))?;
+        let (form, _) = engine.registry.form(F::NAME).ok_or_else(unregistered::<F>)?;
+        look_among(form, &form.fields, "", &values);
         let text = values.to_string();
         let values = json::parse(text.as_bytes(), json::DEPTH_LIMIT)?;
         let from = request.extensions.get::<OriginalUri>().map_or(&request.uri, |original| &original.0);
@@ -150,6 +152,30 @@ impl<S: Clone + Send + Sync + 'static> Mizan<S> {
     pub fn show_form<F: Form>(&self, request: &Parts, values: serde_json::Value) -> Result<Response> {
         let page = self.form_page::<F>(request, values)?;
         Ok(self.engine().wrapped(&page))
+    }
+}
+
+fn unregistered<F: Form>() -> crate::Error {
+    let ty = std::any::type_name::<F>().rsplit("::").next().unwrap_or_default();
+    let name = F::NAME;
+    crate::Error::internal(format!(
+        "the form `{name}` is to be shown, and this application has none of that name: add `.form::<{ty}>()` to its builder"
+    ))
+}
+
+/// Tells in the log of values that no field holds.
+fn look_among(form: &form::Form, fields: &[Field], within: &str, values: &serde_json::Value) {
+    for (name, value) in values.as_object().into_iter().flatten() {
+        let path = format!("{within}{name}");
+        match fields.iter().find(|field| field.name == *name) {
+            None => look_for(form, &path),
+            Some(field) if field.kind == FieldKind::Groups => {
+                for row in value.as_array().into_iter().flatten() {
+                    look_among(form, &field.fields, &format!("{path}[…]."), row);
+                }
+            }
+            Some(field) => look_among(form, &field.fields, &format!("{path}."), value),
+        }
     }
 }
 

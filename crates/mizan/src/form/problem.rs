@@ -2,9 +2,12 @@
 
 use super::Form;
 use crate::error::Error;
+use crate::report;
+use http::request::Parts;
 use mizan_core::error::{Code, FieldError, Fields};
-use mizan_core::form::{FORM_LEVEL, first_of};
+use mizan_core::form::{self, FORM_LEVEL, first_of};
 use mizan_core::json::Complaint;
+use std::sync::Arc;
 
 /// What is wrong with a form, by field.
 ///
@@ -22,11 +25,13 @@ pub struct Problems {
     only: Option<Vec<String>>,
     /// The fields in the order of the form.
     order: &'static [&'static str],
+    form: Option<Arc<form::Form>>,
 }
 
 impl Problems {
-    pub(crate) fn new<F: Form>(complaints: Vec<Complaint>, only: Option<Vec<String>>) -> Self {
-        let mut problems = Self { found: Fields::default(), only, order: F::FIELDS };
+    pub(crate) fn new<F: Form>(complaints: Vec<Complaint>, only: Option<Vec<String>>, request: &Parts) -> Self {
+        let form = request.extensions.get::<Arc<form::Form>>().cloned();
+        let mut problems = Self { found: Fields::default(), only, order: F::FIELDS, form };
         for Complaint { path, code, message } in complaints {
             let path = if path.is_empty() { FORM_LEVEL } else { &path };
             problems.add(path, code, message);
@@ -39,9 +44,15 @@ impl Problems {
     }
 
     /// Says what is wrong with a field: its name, or the path of one in a group, as in `lines[0].count`. The code is for
-    /// programs, and the message for people; it is read behind the field's label.
+    /// programs, and the message for people; it is read behind the field's label. A path that the form does not have is
+    /// told in the log.
     pub fn field(&mut self, path: &str, code: &str, message: impl Into<String>) {
+        self.look_for(path);
         self.add(path, code, message);
+    }
+
+    fn look_for(&self, path: &str) {
+        self.form.iter().for_each(|form| look_for(form, path));
     }
 
     /// Says what is wrong with the form, and with none of its fields more than with another.
@@ -58,6 +69,7 @@ impl Problems {
     /// Whether anything has been found wrong with that field so far.
     #[must_use]
     pub fn has(&self, path: &str) -> bool {
+        self.look_for(path);
         !self.found.get(path).is_empty()
     }
 
@@ -65,6 +77,7 @@ impl Problems {
     /// costly check of another can be left out.
     #[must_use]
     pub fn wants(&self, field: &str) -> bool {
+        self.look_for(field);
         self.only.as_ref().is_none_or(|only| only.iter().any(|path| first_of(path) == first_of(field)))
     }
 
@@ -95,6 +108,22 @@ impl Problems {
         }
         sorted
     }
+}
+
+/// Tells in the log of a path that names no field of the form, once for each.
+pub(super) fn look_for(form: &form::Form, path: &str) {
+    let Some(form::Unknown { within, known }) = form.unknown(path) else { return };
+    let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+    let of = match (within, known.as_slice()) {
+        ("", _) => format!("it has {}", known.join(", ")),
+        (within, []) => format!("`{within}` is no group"),
+        (within, _) => format!("`{within}` has {}", known.join(", ")),
+    };
+    let name = &form.name;
+    // A mistake in one row is that of all.
+    let path: String =
+        path.split_inclusive(['[', ']']).map(|part| if part.ends_with(']') { "…]" } else { part }).collect();
+    report::warning_once(format!("the form `{name}` has no field `{path}`, so nothing is shown at it; {of}"));
 }
 
 /// Whether a path is that of a field or of something in it.
