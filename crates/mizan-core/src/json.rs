@@ -26,6 +26,7 @@ use std::borrow::Cow;
 
 pub use canonical::{canonical, canonical_into};
 pub use decode::{Complaint, DecodeError, DecodeErrorKind, from_value};
+pub(crate) use decode::{SAFE, integer, is_exact, one_of};
 pub use encode::{EncodeError, to_vec, to_writer};
 pub use number::number_text;
 pub use parse::{DEPTH_LIMIT, ParseError, parse};

@@ -3,6 +3,7 @@
 //! No I/O, no clock, no host.
 
 // Words: what things are called, what goes wrong, what travels.
+pub mod constraint;
 pub mod error;
 pub mod format;
 pub mod json;
@@ -39,6 +40,7 @@ pub mod origin;
 // An application: what it declares, checked, and how a request meets it.
 pub mod contract;
 pub mod declaration;
+pub mod judge;
 pub mod registry;
 pub mod schema;
 

@@ -22,6 +22,7 @@ use crate::form::Form;
 use crate::format::{Plan, Plans};
 use crate::item::{Item, Items};
 use crate::json::{DecodeError, Value};
+use crate::judge::{Files, Judge};
 use crate::param::ParamShape;
 use crate::resolve::Affect;
 use crate::schema::Schema;
@@ -146,6 +147,7 @@ pub struct Registry {
     views: HashMap<String, ViewPath>,
     scopes: Contexts,
     formats: Plans,
+    judge: Judge,
     schema: Schema,
     warnings: Vec<Mistake>,
 }
@@ -215,6 +217,23 @@ impl Registry {
     pub fn check_formats(&self, function: usize, args: &Value<'_>) -> Result<(), DecodeError> {
         let plan = &self.functions[function].formats;
         plan.as_ref().map_or(Ok(()), |plan| self.formats.check(plan, args))
+    }
+
+    /// Judges the arguments of a function by their declared schemas, in the words of every host (§3.1). Without files: the
+    /// body is the call alone.
+    ///
+    /// # Errors
+    /// What is wrong with them: the first thing that is not of its type, else every constraint that is violated.
+    pub fn judge(&self, function: usize, args: &Value<'_>) -> Result<(), DecodeError> {
+        self.judge.judge(function, args, Files::None)
+    }
+
+    /// The same of a call whose files follow it (§3.3).
+    ///
+    /// # Errors
+    /// As [`judge`](Self::judge).
+    pub fn judge_with_files(&self, function: usize, args: &Value<'_>) -> Result<(), DecodeError> {
+        self.judge.judge(function, args, Files::Follow)
     }
 
     /// The items that a mutation invalidates by its declaration, for these arguments and this user (§5.1). `given` are

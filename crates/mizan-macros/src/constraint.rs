@@ -6,7 +6,6 @@
 
 mod file;
 mod parse;
-mod pattern;
 
 use crate::attribute::Errors;
 use proc_macro2::{Span, TokenStream};

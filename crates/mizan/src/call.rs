@@ -93,12 +93,14 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         let args = args?;
         // A form judges its fields one by one.
         if function.form.is_none() {
-            self.registry.check_formats(index, &args).map_err(|error| invalid_args(&error))?;
+            self.registry
+                .check_formats(index, &args)
+                .map_err(|error| self.unread(index, &args, files.is_some(), &error))?;
         }
         let mut attached = files.as_ref().map(|_| Attached::of(&args)).transpose()?;
         let prepare = || self.prepare[index](&args);
         let prepared = attached.as_ref().map_or_else(prepare, |attached| attached.scope(prepare));
-        let mut prepared = prepared.map_err(|error| invalid_args(&error))?;
+        let mut prepared = prepared.map_err(|error| self.unread(index, &args, files.is_some(), &error))?;
         // What a form refuses holds no files, which are read all the same, so that everything is told at once.
         if prepared.unfit == Unfit::Refuse {
             attached.as_ref().map_or(Ok(()), Attached::check_wanted)?;
@@ -169,6 +171,17 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             None => Ok(call),
             Some(prepare) => prepare(args).map_err(|error| invalid_args(&error))?.admit(call, identity).await,
         }
+    }
+
+    /// The refusal of arguments that do not read: in the words of every host where their schema alone refuses them (§3.1),
+    /// and otherwise in those of the type that does. A form has its own.
+    pub(crate) fn unread(&self, function: usize, args: &Value<'_>, has_files: bool, error: &DecodeError) -> Error {
+        let judged = match (self.registry.functions()[function].form, has_files) {
+            (Some(_), _) => Ok(()),
+            (None, true) => self.registry.judge_with_files(function, args),
+            (None, false) => self.registry.judge(function, args),
+        };
+        invalid_args(judged.as_ref().err().unwrap_or(error))
     }
 
     /// Refuses a body that says it is too large before a byte of it is read.

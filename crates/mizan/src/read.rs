@@ -99,8 +99,9 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         let mut prepared = Vec::with_capacity(read.queries.len());
         for query in &read.queries {
             let counted = self.limiters[query.index].as_ref().map_or(Ok(()), |limiter| limiter.count(&parts, identity));
-            self.registry.check_formats(query.index, &query.args).map_err(|error| invalid_args(&error))?;
-            let ready = (self.prepare[query.index])(&query.args).map_err(|error| invalid_args(&error))?;
+            let unread = |error| self.unread(query.index, &query.args, false, &error);
+            self.registry.check_formats(query.index, &query.args).map_err(unread)?;
+            let ready = (self.prepare[query.index])(&query.args).map_err(unread)?;
             let guard = self.guards[query.index].map(|prepare| prepare(&query.args)).transpose();
             let guard = guard.map_err(|error| invalid_args(&error))?;
             let admitted = counted.and_then(|()| identity.admitted(query.guard));

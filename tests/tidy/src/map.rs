@@ -10,12 +10,13 @@ use crate::tree::{none, read, root};
 
 /// A library of ours and all that it may depend on of ours.
 const LAW: &[(&str, &[&str])] = &[
-    ("mizan-core", &[]),
-    ("mizan-macros", &[]),
+    ("mizan-pattern", &[]),
+    ("mizan-core", &["mizan-pattern"]),
+    ("mizan-macros", &["mizan-pattern"]),
     ("mizan-codegen", &["mizan-core"]),
     ("mizan", &["mizan-core", "mizan-macros"]),
     ("mizan-cli", &["mizan-codegen"]),
-    ("mizan-py", &["mizan-core"]),
+    ("mizan-py", &["mizan-cli", "mizan-codegen", "mizan-core"]),
     ("@mizan/client", &[]),
     ("@mizan/react", &["@mizan/client"]),
 ];

@@ -19,9 +19,10 @@ use std::{borrow::Cow, ops::RangeInclusive};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeSeed, Error as _, Expected, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor},
 };
 
+pub(crate) use error::one_of;
 pub use error::{Complaint, DecodeError, DecodeErrorKind};
 
 use self::{key::Key, variant::Variant};
@@ -54,7 +55,7 @@ pub fn from_value<'de, T: Deserialize<'de>>(value: &'de Value<'de>) -> Result<T,
 type Decoded<T> = Result<T, DecodeError>;
 
 /// The integer in `value` if it is a plain one within `range`.
-fn integer(value: &Value<'_>, range: RangeInclusive<i64>) -> Decoded<i64> {
+pub(crate) fn integer(value: &Value<'_>, range: RangeInclusive<i64>) -> Decoded<i64> {
     match value {
         Value::Int(n) if range.contains(n) => Ok(*n),
         Value::Int(_) | Value::BigInt(_) => Err(DecodeError::out_of_range(&range, value)),
@@ -66,12 +67,23 @@ fn integer_range(range: &RangeInclusive<i64>) -> String {
     format!("an integer between {} and {}", range.start(), range.end())
 }
 
-const SAFE: RangeInclusive<i64> = -MAX_SAFE_INTEGER..=MAX_SAFE_INTEGER;
+/// The integers that travel as numbers (§1).
+pub(crate) const SAFE: RangeInclusive<i64> = -MAX_SAFE_INTEGER..=MAX_SAFE_INTEGER;
 const SAFE_UNSIGNED: RangeInclusive<i64> = 0..=MAX_SAFE_INTEGER;
 
 /// Whether the digits are those that a double of this value has in JavaScript, so that reading them rounds nothing.
 fn prints_as(digits: &str, x: f64) -> bool {
     number_text(x) == digits
+}
+
+/// Whether a number is one that a double holds with every digit.
+pub(crate) fn is_exact(value: &Value<'_>) -> bool {
+    let prints = |digits: &str| value.as_f64().is_some_and(|x| prints_as(digits, x));
+    match value {
+        Value::Int(n) => is_safe_integer(*n) || prints(&n.to_string()),
+        Value::BigInt(digits) => prints(digits),
+        _ => true,
+    }
 }
 
 /// A number whose target type is not known: an integer where it is a plain one, else a double, but never a rounded id.
@@ -258,20 +270,7 @@ impl<'de> Deserializer<'de> for &'de Value<'de> {
 fn visit_array<'de, V: Visitor<'de>>(items: &'de [Value<'de>], visitor: V) -> Decoded<V::Value> {
     let mut elements = Elements { items, at: 0 };
     let result = visitor.visit_seq(&mut elements)?;
-    if elements.at == items.len() {
-        Ok(result)
-    } else {
-        Err(DecodeError::invalid_length(items.len(), &Fewer(elements.at)))
-    }
-}
-
-/// What a type wanted that took fewer elements than there are.
-struct Fewer(usize);
-
-impl Expected for Fewer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "a list of {}", self.0)
-    }
+    if elements.at == items.len() { Ok(result) } else { Err(DecodeError::another_length(items.len(), elements.at)) }
 }
 
 struct Elements<'de> {

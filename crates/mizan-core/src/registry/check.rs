@@ -13,6 +13,7 @@ use crate::declaration::{
 };
 use crate::format::Plans;
 use crate::json;
+use crate::judge::Judge;
 use crate::name::Name;
 use crate::param::{ParamShape, ParamType};
 use crate::resolve::{Affect, Argument};
@@ -43,6 +44,7 @@ pub(super) fn build(declarations: Declarations) -> Result<Registry, Vec<Mistake>
             ..checker.function(declaration, &scopes, &index, &declarations)
         })
         .collect();
+    let judge = Judge::new(&declarations.functions, &declarations.types_arriving);
     let (views, found) = view::build(&declarations.functions, &functions, &declarations.types_arriving);
     let Checker { mut mistakes, warnings, .. } = checker;
     mistakes.extend(found);
@@ -55,6 +57,7 @@ pub(super) fn build(declarations: Declarations) -> Result<Registry, Vec<Mistake>
         function_index: functions.iter().enumerate().map(|(i, function)| (function.name.clone(), i)).collect(),
         scopes,
         formats,
+        judge,
         context_index: index,
         views,
         contexts: built,

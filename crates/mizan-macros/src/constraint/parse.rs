@@ -1,6 +1,6 @@
 //! Reads the words and their values, and finds what no value could satisfy.
 
-use super::{Bound, Constraint, Constraints, file, pattern};
+use super::{Bound, Constraint, Constraints, file};
 use crate::attribute::Errors;
 use quote::ToTokens;
 use syn::meta::ParseNestedMeta;
@@ -23,7 +23,8 @@ impl Constraints {
             "email" | "url" => Bound::Flag,
             "pattern" => {
                 let given: LitStr = meta.value()?.parse()?;
-                let compiled = pattern::compiled(&given.value()).map_err(|what| syn::Error::new(given.span(), what))?;
+                let compiled =
+                    mizan_pattern::compiled(&given.value()).map_err(|what| syn::Error::new(given.span(), what))?;
                 Bound::Pattern { source: given.value(), compiled }
             }
             "max_bytes" => Bound::Count(file::size(meta)?),

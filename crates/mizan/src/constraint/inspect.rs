@@ -5,14 +5,10 @@
 
 use super::Violations;
 use crate::schema::Type;
+use mizan_core::constraint::{INVALID, REQUIRED};
 use mizan_core::format::Format;
 use mizan_core::json::Value;
 use serde::de::DeserializeOwned;
-
-/// What is needed is not there.
-pub(crate) const REQUIRED: (&str, &str) = ("required", "can't be blank");
-/// What is there is of another type.
-pub(crate) const INVALID: (&str, &str) = ("invalid", "is not valid");
 
 /// Says that the value is not of its type.
 pub fn invalid(found: &mut Violations) {

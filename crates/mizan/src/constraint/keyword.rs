@@ -76,3 +76,17 @@ fn keyword(word: &str, bound: Bound) -> (&'static str, Value) {
 fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0).then_some(number as i64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tighter_bound_stays_in_the_schema() {
+        let mut schema = json!({ "type": "integer", "minimum": 0 });
+        put(&mut schema, &[("min", Bound::Number(-5.0)), ("max", Bound::Number(10.0))]);
+        assert_eq!(schema, json!({ "type": "integer", "minimum": 0, "maximum": 10 }));
+        put(&mut schema, &[("min", Bound::Number(1.5))]);
+        assert_eq!(schema["minimum"], 1.5);
+    }
+}

@@ -93,16 +93,37 @@ impl DecodeError {
         vec![Complaint { path: self.path(), code: self.kind().code(), message: self.message().to_owned() }]
     }
 
-    pub(super) fn wrong_type(expected: &str, got: &Value<'_>) -> Self {
+    pub(crate) fn wrong_type(expected: &str, got: &Value<'_>) -> Self {
         Self::new(DecodeErrorKind::WrongType, format!("expected {expected}, got {}", describe(got)))
     }
 
-    pub(super) fn invalid_value_of(expected: &str, got: &Value<'_>) -> Self {
+    pub(crate) fn invalid_value_of(expected: &str, got: &Value<'_>) -> Self {
         Self::new(DecodeErrorKind::InvalidValue, format!("expected {expected}, got {}", describe(got)))
     }
 
-    pub(super) fn out_of_range(range: &RangeInclusive<i64>, got: &Value<'_>) -> Self {
+    pub(crate) fn out_of_range(range: &RangeInclusive<i64>, got: &Value<'_>) -> Self {
         Self::invalid_value_of(&integer_range(range), got)
+    }
+
+    /// A list of another length than it has to have.
+    pub(crate) fn another_length(got: usize, wanted: usize) -> Self {
+        let message = format!("expected a list of {wanted}, got {got} elements");
+        Self::new(DecodeErrorKind::InvalidValue, message)
+    }
+
+    /// A member that the object does not have.
+    pub(crate) fn unknown_member<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Self {
+        let known: Vec<&str> = known.collect();
+        let known = match known.as_slice() {
+            [] => "there are none".to_owned(),
+            _ => format!("known: {}", known.join(", ")),
+        };
+        Self::new(DecodeErrorKind::UnknownField, format!("unknown member ({known})")).at_member(name)
+    }
+
+    /// A member that has to be there.
+    pub(crate) fn missing_member(name: &str) -> Self {
+        Self::new(DecodeErrorKind::MissingField, "required").at_member(name)
     }
 
     /// The same error, seen from the object whose member `name` it is in.
@@ -203,15 +224,11 @@ impl Error for DecodeError {
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        let known = match expected {
-            [] => "there are none".to_owned(),
-            _ => format!("known: {}", expected.join(", ")),
-        };
-        Self::new(DecodeErrorKind::UnknownField, format!("unknown member ({known})")).at_member(field)
+        Self::unknown_member(field, expected.iter().copied())
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self::new(DecodeErrorKind::MissingField, "required").at_member(field)
+        Self::missing_member(field)
     }
 
     fn duplicate_field(field: &'static str) -> Self {
@@ -220,7 +237,7 @@ impl Error for DecodeError {
 }
 
 /// ``` `a`, `b` or `c` ```
-pub(super) fn one_of(names: &[&str]) -> String {
+pub(crate) fn one_of(names: &[&str]) -> String {
     match names {
         [] => "nothing".to_owned(),
         [only] => format!("`{only}`"),

@@ -3,7 +3,16 @@
 //! What only one of the two has is refused; what both have and read differently is written out.
 
 /// The expression as the `regex` crate has to read it to accept what JavaScript accepts.
-pub(super) fn compiled(source: &str) -> Result<String, String> {
+///
+/// # Errors
+/// What is wrong with it, for its author.
+///
+/// ```
+/// let digits = mizan_pattern::compiled(r"^\d+$").unwrap();
+/// assert_eq!(digits, "^[0-9]+$");
+/// assert!(mizan_pattern::compiled("(?=a)").is_err());
+/// ```
+pub fn compiled(source: &str) -> Result<String, String> {
     let translated = translate(source)?;
     match regex::Regex::new(&translated) {
         Ok(_) => Ok(translated),

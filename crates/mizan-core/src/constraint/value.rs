@@ -1,7 +1,6 @@
 //! Which values can have which constraints. One that is absent has nothing to check.
 
-use crate::file::File;
-use mizan_core::json::Value;
+use crate::json::Value;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -28,18 +27,6 @@ pub trait Text {
 pub trait Number {
     /// The number, exact; `None` where there is none to check.
     fn number(&self) -> Option<f64>;
-}
-
-/// A value that is a file.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no file, so it cannot have this constraint",
-    label = "for files alone",
-    note = "`max_bytes` and `accept(…)` are for `mizan::File` and `Option<mizan::File>`",
-    note = "for a list of files they stand in `inner(…)`"
-)]
-pub trait Upload {
-    /// The file; `None` where there is none to check.
-    fn file(&self) -> Option<&File>;
 }
 
 /// A value with items.
@@ -78,13 +65,6 @@ macro_rules! through {
 }
 through!(Text, text, &str);
 through!(Number, number, f64);
-through!(Upload, file, &File);
-
-impl Upload for File {
-    fn file(&self) -> Option<&File> {
-        Some(self)
-    }
-}
 
 impl Text for String {
     fn text(&self) -> Option<&str> {
@@ -140,11 +120,5 @@ impl<'v> List for Value<'v> {
     type Item = Value<'v>;
     fn items(&self) -> Option<impl ExactSizeIterator<Item = &Value<'v>>> {
         self.as_array().map(<[_]>::iter)
-    }
-}
-impl Upload for Value<'_> {
-    /// What refers to a file is none yet.
-    fn file(&self) -> Option<&File> {
-        None
     }
 }

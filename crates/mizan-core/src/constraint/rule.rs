@@ -1,8 +1,8 @@
-//! The constraints, one function each, by the words of `#[mizan(…)]`.
+//! The constraints, one function each, by their words.
 
-use super::{List, Number, Text, Upload, Violations};
-use crate::file::Rule;
+use super::{List, Number, Text, Violations};
 use regex::Regex;
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 fn plural(count: u64) -> &'static str {
@@ -27,22 +27,30 @@ pub fn max_length(value: &impl Text, most: u64, found: &mut Violations) {
     }
 }
 
-/// A regular expression that is compiled once.
+/// A regular expression that is compiled once, when it is first asked.
 #[derive(Debug)]
 pub struct Pattern {
-    source: &'static str,
-    compiled: OnceLock<Regex>,
+    source: Cow<'static, str>,
+    compiled: OnceLock<Option<Regex>>,
 }
 
 impl Pattern {
-    /// The expression, which the macro has compiled before.
+    /// An expression as [`mizan_pattern::compiled`] writes it.
     #[must_use]
     pub const fn new(source: &'static str) -> Self {
-        Self { source, compiled: OnceLock::new() }
+        Self { source: Cow::Borrowed(source), compiled: OnceLock::new() }
+    }
+
+    /// The expression of a schema; `None` for one that server and client do not read alike, which is left to the host.
+    #[must_use]
+    pub fn of_schema(source: &str) -> Option<Self> {
+        let compiled = mizan_pattern::compiled(source).ok()?;
+        Some(Self { source: Cow::Owned(compiled), compiled: OnceLock::new() })
     }
 
     fn accepts(&self, text: &str) -> bool {
-        self.compiled.get_or_init(|| Regex::new(self.source).expect("the macro compiled the same text")).is_match(text)
+        let compiled = self.compiled.get_or_init(|| Regex::new(&self.source).ok());
+        compiled.as_ref().is_none_or(|regex| regex.is_match(text))
     }
 }
 
@@ -151,21 +159,5 @@ pub fn max_items<L: List>(value: &L, most: u64, found: &mut Violations) {
 pub fn inner<L: List>(value: &L, found: &mut Violations, check: impl Fn(&L::Item, &mut Violations)) {
     for (index, item) in value.items().into_iter().flatten().enumerate() {
         found.index(index, |found| check(item, found));
-    }
-}
-
-/// At most so large. Of a file that is still to come it is remembered, and judged while it arrives.
-pub fn max_bytes(value: &impl Upload, most: u64, found: &mut Violations) {
-    demand(value, Rule::MaxBytes(most), found);
-}
-
-/// Of one of these media types, by its declaration and by its first bytes; remembered as [`max_bytes`] is.
-pub fn accept(value: &impl Upload, types: &'static [&'static str], found: &mut Violations) {
-    demand(value, Rule::Accept(types), found);
-}
-
-fn demand(value: &impl Upload, rule: Rule, found: &mut Violations) {
-    if let Some(refusal) = value.file().and_then(|file| file.demand(rule)) {
-        found.refuse(refusal.code, refusal.message);
     }
 }
