@@ -27,8 +27,11 @@ export function createCaller(
     await take(answer);
     const { ok, status } = answer.response;
     if (answer.verdict === "outdated") {
-      const message = "The user changed";
-      throw new MizanError(status, { code: "identity_changed", message, committed: ok });
+      throw new MizanError(status, {
+        code: "identity_changed",
+        message: "The user changed",
+        committed: ok,
+      });
     }
     if (ok && isRecord(answer.body) && answer.body.result !== undefined) return answer.body.result;
     const error = errorOf(status, answer.body, null);

@@ -135,7 +135,7 @@ export function createClient(options: ClientOptions = {}): MizanClient {
     return readOf(context, params, only);
   };
   const invalidate: MizanClient["invalidate"] = (items, version = "") =>
-    spread(Array.isArray(items) ? items : [items], version);
+    spread([items].flat(), version);
 
   return {
     baseUrl,

@@ -60,7 +60,7 @@ function begin<T>(
   let restarts = 0;
   let hitBy: Origin | undefined;
   let left = false;
-  const mustRestart = () => hitBy === "own" || (hitBy === "other" && restarts < RESTARTS);
+  const mustRestart = () => hitBy === "own" || (hitBy && restarts < RESTARTS);
 
   const run = async (): Promise<T> => {
     for (; ; restarts++) {
@@ -72,17 +72,6 @@ function begin<T>(
       if (hitBy) behind(read);
       return outcome;
     }
-  };
-
-  // A component that is unmounted and mounted in one go, as React's StrictMode does, keeps its read.
-  const leave = () => {
-    users--;
-    queueMicrotask(() => {
-      if (users) return;
-      left = true;
-      ended();
-      controller.abort();
-    });
   };
 
   const promise = run().finally(ended);
@@ -97,8 +86,15 @@ function begin<T>(
       users++;
       return new Promise((resolve, reject) => {
         const abort = () => {
-          leave();
           reject(signal?.reason);
+          users--;
+          // A component that is unmounted and mounted in one go, as React's StrictMode does, keeps its read.
+          queueMicrotask(() => {
+            if (users) return;
+            left = true;
+            ended();
+            controller.abort();
+          });
         };
         signal?.addEventListener("abort", abort);
         promise.then(resolve, reject).finally(() => signal?.removeEventListener("abort", abort));

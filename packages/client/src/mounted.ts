@@ -38,7 +38,7 @@ export function createMountedReads(): MountedReads {
 
   const tell = () => {
     telling = undefined;
-    for (const { hit, listeners } of [...reads.values()]) {
+    for (const { hit, listeners } of reads.values()) {
       if (!hit.size) continue;
       const functions = hit.has(undefined) ? undefined : ([...hit] as string[]);
       hit.clear();

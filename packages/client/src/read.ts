@@ -38,8 +38,8 @@ export function createReader(wire: Wire, memory: Memory, seen: Seen): Reader {
       const answer = contextAnswer(await repeated(send, budget.take, signal));
       seen.raise(answer.version);
       if (answer.version >= memory.least(read)) return answer;
-      const message = "A cache is behind";
-      if (turn === STALE_REPEATS) throw new MizanError(200, { code: "stale", message });
+      if (turn === STALE_REPEATS)
+        throw new MizanError(200, { code: "stale", message: "A cache is behind" });
       await pause(backoff(turn), signal);
     }
   };

@@ -68,9 +68,11 @@ export async function send(options: TransportOptions, request: Request): Promise
     return { response, body: jsonOf(await response.text()) };
   } catch (cause) {
     signal?.throwIfAborted();
-    const message = "No answer came";
-    const committed = reads ? false : null;
-    throw new MizanError(0, { code: "network", message, committed }, { cause });
+    throw new MizanError(
+      0,
+      { code: "network", message: "No answer came", committed: reads ? false : null },
+      { cause },
+    );
   } finally {
     clearTimeout(deadline);
     signal?.removeEventListener("abort", end);

@@ -31,8 +31,8 @@ export interface Cache {
   readonly queries: QueryClient;
   /** Milliseconds after which data is read again when it is mounted or the window gets focus. */
   readonly staleTime: number;
-  /** Reads to begin once the page has taken in what follows upon that which made them old: these functions of them, or all. */
-  readonly due: Map<AnswerQuery, readonly string[] | undefined>;
+  /** Reads to begin once the page has taken in what follows upon that which made them old. */
+  readonly due: Set<AnswerQuery>;
   /** The providers' transitions: all that the page is taking in when one ends was taken in with it. */
   readonly settles: Set<TransitionStartFunction>;
 }
@@ -78,32 +78,39 @@ export interface Overlay {
 
 export const overlays = new WeakMap<AnswerQuery, Overlay>();
 
-/** The functions that a read under way asks for, where it does not ask for all (§4): another set for each read. */
-const wanted = new WeakMap<AnswerQuery, ReadonlySet<string>>();
+/** Functions by name, where `undefined` stands for all that there are. */
+type Names = readonly (string | undefined)[];
+
+/** What is to be read anew, because it is known to be old or has failed, from when that is known until an answer is there. */
+const old = new WeakMap<AnswerQuery, ReadonlySet<string | undefined>>();
+
+/** Says what is to be read anew. Returns whether a read under way may be of a part that has not all of this. */
+function mark(query: AnswerQuery, names: Names): boolean {
+  const known = old.get(query);
+  const all = new Set([...(known ?? []), ...names]);
+  if (all.size) old.set(query, all);
+  return known?.has(undefined) === false;
+}
 
 type Fetch = (only?: readonly string[]) => Promise<Answer>;
 
-/** A whole answer: read as one, or read in part and put into the one that is kept. */
+/** A whole answer: read as one, or read in part (§4) and put into the one that is kept. */
 async function answerOf(query: AnswerQuery, fetch: Fetch): Promise<Answer> {
-  const names = wanted.get(query);
-  if (!names) return fetch();
+  const names = old.get(query);
+  const kept = overlays.get(query)?.base ?? query.state.data;
+  if (!names || names.has(undefined) || !kept) return fetch();
+  const only = [...names] as string[];
   try {
-    const part = await fetch([...names]);
-    const kept = overlays.get(query)?.base ?? query.state.data ?? part;
-    const data = { ...kept.data };
-    const errors = { ...kept.errors };
-    for (const name of names) {
-      data[name] = part.data[name];
-      errors[name] = part.errors[name];
-    }
-    return { ...kept, data, errors };
+    const part = await fetch(only);
+    const rest = <T extends object>(of: T) =>
+      Object.fromEntries(Object.entries(of).filter(([name]) => !names.has(name)));
+    const data = { ...rest(kept.data), ...part.data };
+    return { ...kept, data, errors: { ...rest(kept.errors), ...part.errors } };
   } catch (error) {
     const { status } = error as MizanError;
     // What refuses a part says too little of the whole.
-    if (status > 0 && status < 500) return fetch();
+    if (status && status < 500) return fetch();
     throw error;
-  } finally {
-    if (wanted.get(query) === names) wanted.delete(query);
   }
 }
 
@@ -142,14 +149,21 @@ export function useSuspended<T>(
   select: (answer: Answer) => Part<T>,
 ): T {
   const query = find(cache, options.queryKey) as AnswerQuery;
-  const forgotten = query && (begun.get(query) ?? 0) < tries;
-  if (forgotten && query.state.data?.data[name] === undefined) readFailed(query);
+  if (query && (begun.get(query) ?? 0) < tries) {
+    const { data, error } = query.state;
+    if (error || data?.data[name] === undefined) readFailed(query);
+  }
   const { data: part } = useSuspenseQuery({ ...options, select }, cache.queries);
-  if (!part.error) return part.data;
+  const { error, fetchStatus } = query.state;
+  const names = old.get(query);
+  // What is known to be old shows until it could not be read again.
+  const isOver = error && (names?.has(name) || names?.has(undefined));
+  if (!part.error && !isOver) return part.data;
   // There is nothing to show, and another answer is on its way: of a retry, say.
-  if (query.state.fetchStatus !== "idle") throw query.promise?.catch(() => {});
-  failures.set(part.error, query);
-  throw part.error;
+  if (fetchStatus !== "idle") throw query.promise?.catch(() => {});
+  const thrown = part.error ?? error;
+  failures.set(thrown as MizanError, query);
+  throw thrown;
 }
 
 /** The reads that ended with an error, or functions of them did, for as long as somebody has the error. */
@@ -161,9 +175,10 @@ export const readOfError = (error: object): AnswerQuery | undefined => failures.
 let tries = 0;
 const begun = new WeakMap<AnswerQuery, number>();
 
-/** Reads again what failed: all of it, or the functions that did. */
+/** Reads again what failed: all of it, or the functions that did where others show. */
 function readFailed(query: AnswerQuery): void {
-  read(query, Object.keys(query.state.data?.errors ?? {}));
+  const failed = Object.keys(query.state.data?.errors ?? {});
+  read(query, query.isActive() && mark(query, failed));
 }
 
 /**
@@ -204,35 +219,33 @@ export function connect(cache: Cache): void {
   queries.getQueryCache().subscribe((event) => {
     const { type, query } = event;
     if (query.meta?.client !== client) return;
-    if (type === "updated") {
-      const { action } = event;
-      if (action.type === "error") failures.set(action.error, query);
-      if (action.type === "fetch") {
-        begun.set(query, tries);
-        // What begins with a mount, say, is what was due.
-        if (!wanted.has(query)) cache.due.delete(query);
-      }
-    } else if (type === "added") {
+    const kind = type === "updated" ? event.action.type : type;
+    if (kind === "error") failures.set(query.state.error, query);
+    else if (kind === "success") old.delete(query);
+    else if (kind === "fetch") {
+      begun.set(query, tries);
+      // What begins with a mount, say, is what was due.
+      cache.due.delete(query);
+    } else if (kind === "added") {
       const [, context, params] = query.queryKey as [string, string, Params];
       registered.set(
         query,
         client.registerContext(context, params, (hit) => refetch(cache, query, hit)),
       );
-    } else if (type === "removed") {
+    } else if (kind === "removed") {
       registered.get(query)?.();
       registered.delete(query);
-    } else if (type === "observerRemoved") {
-      // What was invalidated and not read again before it went out of sight must not come back.
-      if (query.state.isInvalidated && !query.isActive()) empty(query);
     }
+    sweep(query);
   });
   client.onIdentityChange(() => {
     // What React has rendered of another's data and not shown yet must not be shown.
     settle(cache);
     for (const query of registered.keys()) {
-      const { data, error, fetchStatus } = query.state;
-      if (fetchStatus === "idle") empty(query);
-      else if (data || error) query.reset();
+      const { data, error } = query.state;
+      if (!data && !error) continue;
+      void query.cancel({ silent: true });
+      empty(query);
     }
   });
 }
@@ -242,17 +255,15 @@ function refetch(cache: Cache, query: AnswerQuery, { functions }: Hit): void {
   const { due } = cache;
   // What React has rendered of it and not shown yet must not be shown.
   settle(cache);
-  if (!query.isActive()) {
-    if (query.state.fetchStatus === "idle") empty(query);
-    // What is in flight, such as a read that a component suspends on, the client has restarted.
-    return;
-  }
+  const grown = mark(query, functions ?? [undefined]);
+  sweep(query);
+  // What is in flight and shows nowhere, such as a read that a component suspends on, the client has restarted.
+  if (!query.isActive()) return;
   query.invalidate();
   if (query.state.fetchStatus === "idle") {
     if (!due.size) setTimeout(readDue, PATIENCE_MS, cache);
-    // What is hit twice in so short a time is read whole.
-    due.set(query, due.has(query) ? undefined : functions);
-  } else read(query, functions);
+    due.add(query);
+  } else read(query, grown);
 }
 
 /** Has the page take in what there is. Whatever else becomes a transition until this one ends is part of it. */
@@ -265,24 +276,21 @@ function settle({ settles }: Cache): void {
  * going elsewhere, so that nothing is read which that took away.
  */
 export function readDue({ due }: Cache): void {
-  for (const [query, names] of due) {
+  for (const query of due) {
     due.delete(query);
-    if (query.isActive()) read(query, names);
+    if (query.isActive()) read(query);
   }
 }
 
-/**
- * Reads again what has these functions, or all, unless a read of them is in flight: the client has
- * restarted that where it must be. A failure is the query's state.
- */
-function read(query: AnswerQuery, names?: readonly string[]): void {
+/** Reads again what is to be, or all. What is in flight is left, unless it asks for too little. A failure is the query's state. */
+function read(query: AnswerQuery, cancelRefetch = false): void {
+  query.fetch(undefined, { cancelRefetch }).catch(() => {});
+}
+
+/** What was known to be old and not read again before it went out of sight must not come back. */
+function sweep(query: AnswerQuery): void {
   const { data, fetchStatus } = query.state;
-  const flying = wanted.get(query);
-  if (fetchStatus === "idle" || flying) {
-    if (data && names?.length) wanted.set(query, new Set([...(flying ?? []), ...names]));
-    else wanted.delete(query);
-  }
-  query.fetch(undefined, { cancelRefetch: flying !== undefined }).catch(() => {});
+  if (data && old.has(query) && fetchStatus === "idle" && !query.isActive()) empty(query);
 }
 
 /** Takes the data away and leaves the query to its garbage collection. */

@@ -69,16 +69,13 @@ export function MizanProvider({ children, ...props }: MizanProviderProps): React
 }
 
 function newCache(props: MizanOptions, outer?: QueryClient): Cache {
-  const { baseUrl, staleTime = STALE_TIME_MS } = props;
-  const client = props.client ?? createClient({ baseUrl });
-  const queries = props.queryClient ?? outer ?? new QueryClient();
-  const cache: Cache = {
-    client,
-    queries,
-    staleTime,
-    due: new Map(),
-    settles: new Set(),
-  };
+  const {
+    baseUrl,
+    client = createClient({ baseUrl }),
+    queryClient: queries = outer ?? new QueryClient(),
+    staleTime = STALE_TIME_MS,
+  } = props;
+  const cache: Cache = { client, queries, staleTime, due: new Set(), settles: new Set() };
   connect(cache);
   return cache;
 }

@@ -113,9 +113,10 @@ class Page {
       const value = this.#screen.get(part);
       const { key, name } = part;
       const least = this.acknowledged[key]?.[name] ?? 0;
-      if (!value && this.#told.has(part)) continue;
-      if (!value) this.wrong.push(`${name} of cell ${key} is missing`);
-      else if (value.step < least)
+      const told = this.#told.has(part);
+      if (!value) {
+        if (!told) this.wrong.push(`${name} of cell ${key} is missing`);
+      } else if (value.step < least && !told)
         this.wrong.push(`${name} of cell ${key} stays ${value.step}, not ${least}`);
       else if (value.as < this.#world.known)
         this.wrong.push(`${name} of cell ${key} stays another's`);

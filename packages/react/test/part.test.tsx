@@ -1,4 +1,4 @@
-import { act, screen } from "@testing-library/react";
+import { act, fireEvent, screen } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { answer, done, gate, quiet, refused, until } from "../../client/test/server.js";
 import { invalidate, mizanCall } from "../src/index.js";
@@ -101,10 +101,9 @@ test("what refuses a part is asked for the whole, and what breaks leaves the nex
     headers: { "Retry-After": "60" },
   }));
   await touch(item("user_profile"));
-  await until(() => paths().length === 4);
-  await quiet();
+  const failed = await screen.findByText("failed: unavailable");
   server.on("ctx/user/", () => answer({ user_profile: { name: "back" }, user_orders: [{}] }, 9));
-  await touch("user");
+  fireEvent.click(failed);
   await screen.findByText("back");
   await screen.findByText("1 orders");
   expect(paths().at(-1)).toBe("ctx/user/?user_id=5");
