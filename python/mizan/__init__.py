@@ -1,1 +1,62 @@
-"""Server functions with a generated, typed React client."""
+"""Server functions with a generated, typed React client.
+
+What stands here is looked up when it is asked for, so that `import mizan` imports neither Django
+nor pydantic.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mizan_core.current import current
+    from mizan_core.error import (
+        BadRequest,
+        Conflict,
+        DeclarationError,
+        Error,
+        Forbidden,
+        InvalidArgs,
+        NotFound,
+        PayloadTooLarge,
+        RateLimited,
+        Unauthenticated,
+        Unavailable,
+        ValidationFailed,
+    )
+
+__all__ = [
+    "BadRequest",
+    "Conflict",
+    "DeclarationError",
+    "Error",
+    "Forbidden",
+    "InvalidArgs",
+    "NotFound",
+    "PayloadTooLarge",
+    "RateLimited",
+    "Unauthenticated",
+    "Unavailable",
+    "ValidationFailed",
+    "current",
+]
+
+_ELSEWHERE = {
+    "current": "mizan_core.current",
+    "wrap_asgi": "mizan.asgi",
+}
+
+
+def __getattr__(name: str) -> Any:
+    module = _ELSEWHERE.get(name) or ("mizan_core.error" if name in __all__ else None)
+    if module is None:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    found = getattr(importlib.import_module(module), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, *_ELSEWHERE})

@@ -1,0 +1,35 @@
+"""What declares server functions: `client`, `Context`, `ServerFunction`, `compose`, `Shape`."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from mizan_core.client import (
+    Affect,
+    Context,
+    Function,
+    ServerFunction,
+    client,
+    compose,
+    is_framework_response,
+    set_framework_response_base,
+)
+
+__all__ = [
+    "Affect",
+    "Context",
+    "Function",
+    "ServerFunction",
+    "client",
+    "compose",
+    "is_framework_response",
+    "set_framework_response_base",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Shape":
+        return importlib.import_module("mizan.shapes").Shape
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)

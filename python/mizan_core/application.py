@@ -1,0 +1,102 @@
+"""The checked whole of what an application declares, with the engine that judges its requests."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from mizan import _mizan
+from mizan._mizan import Item
+
+from mizan_core.affect import Affect
+from mizan_core.client.function import Function, Wire
+from mizan_core.declaration import Draft, FormDeclaration, Target
+from mizan_core.guard import Guard, guard_of
+from mizan_core.place import DeclarationError, Mistake, Place
+
+_log = logging.getLogger("mizan")
+
+
+class Handler:
+    """A function as a request meets it."""
+
+    def __init__(
+        self, function: Function, wire: Wire, given: Sequence[tuple[Affect, Target]]
+    ) -> None:
+        self.function = function
+        self.name = function.name
+        self.guard: Guard | None = function.guard
+        """`None` where the application's default holds."""
+        self._wire = wire
+        self._given = given
+
+    def arguments(self, arguments: bytes) -> dict[str, Any]:
+        """The arguments of a call, defaults filled in. Raises pydantic's `ValidationError`."""
+        return self._wire.decode(arguments)
+
+    def encode(self, result: Any) -> bytes:
+        """The JSON of a result. Raises what pydantic raises for one that is not of its type."""
+        return self._wire.encode(result)
+
+    def given(self, args: Any, result: Any) -> list[Item | None]:
+        """The items of `.at(…)`, in the order of their declaration; `None` for one that its
+        function could not tell, so that all of its context is read again.
+        """
+        return [_item(affect, target, args, result) for affect, target in self._given]
+
+    def not_given(self) -> list[Item | None]:
+        """As `given`, of a call that has no result."""
+        return [None for _ in self._given]
+
+
+def _item(affect: Affect, target: Target, args: Any, result: Any) -> Item | None:
+    try:
+        params = affect.values(args, result)
+        known = {name: value for name, value in params.items() if value is not None}
+        return Item(target.context, function=target.function, params=known)
+    except Exception:
+        _log.exception("`.at(…)` of what is invalidated failed: all of `%s` is", target.context)
+        return None
+
+
+class Application:
+    """Built once when it is first needed, and again when registrations or settings change.
+
+    `secrets` are of 32 bytes at least, the newest first. `engine` are further arguments of the
+    engine (`trusted_origins`, `contracts`, `body_limit`, …). Raises `DeclarationError` with every
+    mistake at once.
+    """
+
+    def __init__(
+        self,
+        functions: Sequence[Function],
+        forms: Sequence[FormDeclaration] = (),
+        *,
+        default_guard: Any = "public",
+        secrets: Sequence[bytes],
+        **engine: Any,
+    ) -> None:
+        self.default_guard: Guard = guard_of(default_guard)
+        draft = Draft.of(functions, forms, self.default_guard)
+        self.declarations = draft.json
+        self.functions = [_handler(function, draft) for function in functions]
+        """By the engine's index."""
+        declarations = json.dumps(self.declarations).encode()
+        try:
+            self.engine = _mizan.Engine(declarations, secrets=secrets, **engine)
+        except _mizan.DeclarationError as error:
+            raise DeclarationError(
+                Mistake(Place(file, line), what, mend) for file, line, what, mend in error.mistakes
+            ) from None
+
+
+def _handler(function: Function, draft: Draft) -> Handler:
+    wire = function.wire or draft.signatures[function.name]
+    given = [
+        (affect, target)
+        for affect in function.affects or ()
+        if affect.mode == "given" and (target := draft.target(function, affect)) is not None
+    ]
+    return Handler(function, wire, given)

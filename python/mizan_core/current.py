@@ -1,0 +1,117 @@
+"""What a call says while it runs: `mizan.current()`."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
+from typing import Any
+
+from mizan._mizan import Item
+
+from mizan_core.context import Context, options_of
+
+__all__ = ["Current", "current", "entered", "item_of", "set_outside"]
+
+
+class Current:
+    """The call's own object."""
+
+    def __init__(self, *, user: Any = None, request: Any = None) -> None:
+        self.user = user
+        """Who is signed in, as the host has it; `None` of nobody."""
+        self.request = request
+        self.added: list[Item] = []
+        """What it invalidates beside what is declared."""
+        self.withdrawn = False
+        """Whether what is declared did not happen."""
+
+    def invalidate(
+        self,
+        target: Any,
+        params: Mapping[str, Any] | None = None,
+        *,
+        user: str | None = None,
+        server_only: bool = False,
+    ) -> None:
+        """Invalidates a context, one read of it (an instance), a query, or what has that name;
+        `params` narrow it, `user` to what that one sees. What is `server_only` goes to caches
+        alone.
+        """
+        self.added.append(item_of(target, params, user=user, server_only=server_only))
+
+    def affects_nothing(self) -> None:
+        """What is declared did not happen: nothing of it is invalidated."""
+        self.withdrawn = True
+
+
+_current: ContextVar[Current | None] = ContextVar("mizan_current", default=None)
+_outside: Callable[[], Current] | None = None
+
+
+def current() -> Current:
+    """The object of the call that runs here. Outside of any: what the host keeps for jobs and
+    commands; `LookupError` where it keeps none.
+    """
+    found = _current.get()
+    if found is not None:
+        return found
+    if _outside is None:
+        msg = "no call of Mizan runs here"
+        raise LookupError(msg)
+    return _outside()
+
+
+def set_outside(make: Callable[[], Current] | None) -> None:
+    """Tells what `current` answers outside of calls."""
+    global _outside
+    _outside = make
+
+
+@contextlib.contextmanager
+def entered(call: Current) -> Iterator[Current]:
+    """Has `current` answer `call` inside."""
+    token = _current.set(call)
+    try:
+        yield call
+    finally:
+        _current.reset(token)
+
+
+def item_of(
+    target: Any,
+    params: Mapping[str, Any] | None = None,
+    *,
+    user: str | None = None,
+    server_only: bool = False,
+) -> Item:
+    """The item of what code names. `TypeError` for what is neither context nor query."""
+    if isinstance(target, Item):
+        return target
+    values = dict(params or {})
+    context, function = _named(target)
+    if isinstance(target, Context):
+        values = {**vars(target), **values}
+    return Item(context, function=function, params=values, user=user, server_only=server_only)
+
+
+def _named(target: Any) -> tuple[str, str | None]:
+    if isinstance(target, str):
+        context, _, function = target.partition("/")
+        return context, function or None
+    if isinstance(target, Context):
+        return type(target).__mizan_context__.name, None
+    declared = getattr(target, "__mizan_function__", None)
+    if declared is not None:
+        if declared.context == "global":
+            return "global", declared.name
+        if declared.context == "local":
+            return declared.name, None
+        if declared.context is not None:
+            return options_of(declared.context).name, declared.name
+        msg = f"`{declared.name}` is no query: there is nothing of it to invalidate"
+        raise TypeError(msg)
+    if isinstance(target, type):
+        return options_of(target).name, None
+    msg = f"{target!r} is neither a context nor a query"
+    raise TypeError(msg)
