@@ -245,6 +245,8 @@ pub struct FieldDeclaration {
     pub widget: Option<String>,
     /// What it holds before anything is entered.
     pub initial: Option<serde_json::Value>,
+    /// What the host language's own judgement says against that.
+    pub initial_fault: Option<String>,
     /// Whether the server judges it while one types.
     pub check: bool,
     /// What a choice may be, with labels; made of its schema where nothing says it.

@@ -228,7 +228,9 @@ fn emit(declaration: &Declaration, input: &DeriveInput) -> TokenStream {
     };
     let params = declaration.params.iter().map(Param::declared);
     let check = check_params(&declaration.params);
-    let names = declaration.params.iter().map(|param| &param.name);
+    let values = declaration.params.iter().map(|Param { name, ident, ty, .. }| {
+        quote_spanned! { ty.span() => (#name, ::mizan::__private::Part::<#ty>::new().param_value(#ident)) }
+    });
     let vary = &declaration.vary;
     let fields: Vec<&syn::Ident> = declaration.params.iter().map(|param| &param.ident).collect();
     quote! {
@@ -244,7 +246,9 @@ fn emit(declaration: &Declaration, input: &DeriveInput) -> TokenStream {
             const NAME: &'static str = #name;
             fn params(&self) -> ::std::vec::Vec<(&'static str, ::mizan::__private::Value<'static>)> {
                 let Self { #(#fields),* } = self;
-                ::std::vec![#((#names, ::mizan::__private::param_value(#fields))),*]
+                #[allow(unused_imports)]
+                use ::mizan::__private::NoType as _;
+                ::std::vec![#(#values),*]
             }
             fn declare(types: &mut ::mizan::__private::Types) -> ::mizan::__private::ContextDeclaration {
                 ::mizan::__private::ContextDeclaration {

@@ -60,7 +60,7 @@ pub fn derive_type(item: TokenStream) -> TokenStream {
 }
 
 /// Declares a form by its fields. Documented in `mizan::Form`.
-#[proc_macro_derive(Form, attributes(form, field))]
+#[proc_macro_derive(Form, attributes(form, field, mizan))]
 pub fn derive_form(item: TokenStream) -> TokenStream {
     let input = parse_macro_input!(item as syn::DeriveInput);
     form::expand(&input).into()

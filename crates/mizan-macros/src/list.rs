@@ -52,8 +52,8 @@ fn entry(listed: Expr) -> syn::Result<Entry> {
 fn added(entry: &Entry) -> TokenStream {
     let Entry { function, layers } = entry;
     let span = function.segments.last().map_or_else(|| function.span(), |segment| segment.ident.span());
-    let alias = format_ident!("PlainFunction", span = span);
-    let add = quote_spanned! { function.to_token_stream().span() => list.add::<#alias>(); };
+    let alias = format_ident!("FunctionWithoutClient", span = span);
+    let add = quote_spanned! { function.to_token_stream().span() => list.entry::<#alias>().add(); };
     let layers = layers.iter().map(|layer| quote_spanned! { layer.span() => list.layer(#layer); });
     quote! {
         {
@@ -61,6 +61,8 @@ fn added(entry: &Entry) -> TokenStream {
             use #function as #alias;
             #[allow(unused_imports)]
             use ::mizan::__private::plain::*;
+            #[allow(unused_imports)]
+            use ::mizan::__private::{OfForm as _, OfFunction as _};
             #add
             #(#layers)*
         }

@@ -78,7 +78,7 @@ impl std::fmt::Display for Affected {
 }
 
 /// A param's value as it travels. One that cannot travel narrows nothing, as a list would not either.
-pub fn param_value<T: Serialize>(value: &T) -> Value<'static> {
+pub(crate) fn param_value<T: Serialize>(value: &T) -> Value<'static> {
     let text = json::to_vec(value).unwrap_or_else(|_| b"[]".to_vec());
     json::parse(&text, json::DEPTH_LIMIT).map_or(Value::Array(Vec::new()), Value::into_owned)
 }

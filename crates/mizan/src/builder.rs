@@ -2,7 +2,7 @@
 
 use crate::engine::{Engine, Keys, Limits};
 use crate::error::Error;
-use crate::form::{self, FormGuard, FormPage, Submit, Wrap};
+use crate::form::{self, FormPage, Submit, Wrap};
 use crate::function::Function;
 use crate::guard::DefaultGuard;
 use crate::identity::{Identify, SessionIdentity};
@@ -166,7 +166,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
 
     /// Adds a form: its functions `schema`, `validate` and `submit`, and the path that a browser posts it to itself.
     #[must_use]
-    pub fn form<F: Submit<S> + FormGuard<S>>(mut self) -> Self {
+    pub fn form<F: Submit<S>>(mut self) -> Self {
         self.functions.extend(form::functions::<F, S>());
         self.forms.push(F::declare);
         self

@@ -27,9 +27,8 @@ use crate::error::{IntoError, Result};
 use crate::guard::PrepareGuard;
 use crate::schema::{Type, Types};
 use mizan_core::declaration::{AffectDeclaration, FormDeclaration, GuardDeclaration, RateLimit};
-use mizan_core::json::Value;
+use mizan_core::json::{DecodeError, Value};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 /// A form: a struct whose fields are what it asks for. Derive it beside `Deserialize` and [`Type`], and say with
 /// [`Submit`] what becomes of it.
@@ -92,7 +91,7 @@ use serde::de::DeserializeOwned;
     label = "not a form",
     note = "derive it on a struct whose fields are what it asks for: `#[derive(Deserialize, Type, Form)]`"
 )]
-pub trait Form: Type + DeserializeOwned + Send + Sync + 'static {
+pub trait Form: Sized + Send + Sync + 'static {
     /// Its name on the wire.
     const NAME: &'static str;
     /// The names of its fields.
@@ -103,6 +102,10 @@ pub trait Form: Type + DeserializeOwned + Send + Sync + 'static {
     /// What it declares.
     #[doc(hidden)]
     fn declare(types: &mut Types) -> FormDeclaration;
+
+    /// Reads it at once, as the arguments of any call.
+    #[doc(hidden)]
+    fn whole(data: &Value<'_>) -> Result<Self, DecodeError>;
 
     /// Reads each field by itself, and says what is wrong with the others.
     #[doc(hidden)]
@@ -135,8 +138,9 @@ pub trait Form: Type + DeserializeOwned + Send + Sync + 'static {
 
 /// Who may send a form; written by `#[derive(Form)]`.
 #[diagnostic::on_unimplemented(
-    message = "the guard of the form `{Self}` is not one of an application with the state `{S}`",
-    label = "its guard needs another state"
+    message = "`{Self}` is not a form",
+    label = "not a form",
+    note = "derive it on a struct whose fields are what it asks for: `#[derive(Deserialize, Type, Form)]`"
 )]
 #[doc(hidden)]
 pub trait FormGuard<S>: Form {
@@ -153,7 +157,7 @@ pub trait FormGuard<S>: Form {
     label = "not `Submit<{S}>`",
     note = "write `impl Submit<{S}> for {Self} {{ type Output = …; type Error = mizan::Error; async fn submit(self, …) … }}`"
 )]
-pub trait Submit<S>: Form {
+pub trait Submit<S>: FormGuard<S> {
     /// What travels on success.
     type Output: Type + Serialize + Send;
     /// What may go wrong: [`mizan::Error`](struct@crate::Error), or an enum with [`#[derive(mizan::Error)]`](derive@crate::Error).

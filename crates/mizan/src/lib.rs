@@ -43,6 +43,7 @@ pub mod constraint;
 mod context;
 mod declared;
 mod engine;
+mod entry;
 mod error;
 pub mod file;
 mod form;
@@ -233,9 +234,9 @@ pub mod prelude {
 /// For the code that the macros write; nothing here is meant to be named by hand.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::affected::param_value;
     pub use crate::constraint;
     pub use crate::declared::{Cause, Declared};
+    pub use crate::entry::{OfForm, OfFunction};
     pub use crate::form::{FormGuard, Look, NoType, Part, Shown, keep, schema_value};
     pub use crate::function::{Call, List, Prepared, extract, listed};
     pub use crate::guard::{PrepareGuard, PreparedGuard, verdict};

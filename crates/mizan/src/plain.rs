@@ -2,4 +2,4 @@
 
 /// A function without `#[client]`: the name of one that has it is also that of a type, and of any other it is this type's.
 #[derive(Debug)]
-pub enum PlainFunction {}
+pub enum FunctionWithoutClient {}

@@ -254,6 +254,8 @@ fn field(
             format!("its initial value {initial} is of another type"),
             "give one of the field's own type",
         ));
+    } else if let Some(fault) = &declared.initial_fault {
+        faults.push((path, fault.clone(), "give one that may be sent, or none"));
     }
     Some(field)
 }

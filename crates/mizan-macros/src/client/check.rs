@@ -1,12 +1,12 @@
 //! What a signature must be to become a server function; every error at once, each at its place.
 
-use super::parse::{ContextOption, Declaration, Options, Param};
+use super::parse::{Affected, ContextOption, Declaration, Options, Param};
 use crate::attribute::Errors;
 use crate::name;
 use crate::route::{Method, Route};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::Type;
+use syn::{Expr, Ident, Type};
 
 pub(crate) fn declaration(declaration: &Declaration, errors: &mut Errors) {
     match &declaration.options.name {
@@ -25,6 +25,9 @@ pub(crate) fn declaration(declaration: &Declaration, errors: &mut Errors) {
         );
     }
     role(declaration, errors);
+    let arguments: Vec<&Ident> = declaration.params.iter().filter_map(Param::wire_ident).collect();
+    let of = format!("argument of `{}` that a client sends", declaration.ident);
+    given(declaration.options.affects.as_deref(), &arguments, &of, errors);
 }
 
 fn generics(declaration: &Declaration, errors: &mut Errors) {
@@ -48,6 +51,25 @@ fn param(param: &Param, errors: &mut Errors) {
             "an argument owns its data, because it outlives the request's bytes: use `String` instead of `&str`, `Vec<T>` instead of \
              `&[T]`; if this comes from the request on the server, mark it `#[extract]`",
         );
+    }
+}
+
+/// The names that an item is made of, each of which is to be one of `members`: an argument, or the field of a form.
+pub(crate) fn given(affects: Option<&[Affected]>, members: &[&Ident], of: &str, errors: &mut Errors) {
+    let given = affects.into_iter().flatten().filter_map(|target| match target {
+        Affected::Given(given) => Some(given),
+        _ => None,
+    });
+    for value in given.flat_map(|given| &given.fields).map(|field| &field.expr) {
+        let Expr::Path(path) = value else { continue };
+        let Some(ident) = path.path.get_ident() else { continue };
+        // Constants and types are the application's, and the compiler's to find.
+        let is_local = ident.to_string().starts_with(|c: char| c.is_ascii_lowercase());
+        if is_local && !members.contains(&ident) {
+            let known: Vec<String> = members.iter().map(|member| format!("`{member}`")).collect();
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            errors.at(ident, format!("`{ident}` is no {of}: there are {known}"));
+        }
     }
 }
 

@@ -55,6 +55,7 @@ pub(crate) fn companion(declaration: &Declaration, item: &ItemFn) -> TokenStream
     let prepare = prepare(declaration);
     let target = target(declaration);
     let ident = &declaration.ident;
+    let reads = reads(declaration);
     let mut bounds = bounds(declaration);
     bounds.extend(travelling(declaration));
     bounds.extend(
@@ -64,6 +65,7 @@ pub(crate) fn companion(declaration: &Declaration, item: &ItemFn) -> TokenStream
         #marker
         const _: () = {
             #arguments
+            #reads
             #[allow(trivial_bounds)]
             impl<S> ::mizan::ServerFunction<S> for #ident
             where
@@ -75,6 +77,24 @@ pub(crate) fn companion(declaration: &Declaration, item: &ItemFn) -> TokenStream
             }
             #target
         };
+    }
+}
+
+/// Refuses what no read can be asked with.
+fn reads(declaration: &Declaration) -> TokenStream {
+    if declaration.options.context.is_none() {
+        return TokenStream::new();
+    }
+    let wire = declaration.params.iter().filter_map(Param::wire);
+    let reads =
+        wire.map(|(_, _, ty)| quote_spanned! { ty.span() => ::mizan::__private::Part::<#ty>::new().of_read(); });
+    quote! {
+        #[allow(dead_code)]
+        fn reads() {
+            #[allow(unused_imports)]
+            use ::mizan::__private::NoType as _;
+            #(#reads)*
+        }
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::parse::Declaration;
 use crate::attribute::Errors;
+use crate::client::check;
 use crate::name;
 use crate::wire::Wire;
-use syn::{Data, DeriveInput, Fields};
+use syn::{Data, DeriveInput, Fields, Ident};
 
 pub(super) fn declaration(declaration: &Declaration<'_>, input: &DeriveInput, errors: &mut Errors) {
     match &declaration.options.name {
@@ -18,6 +19,8 @@ pub(super) fn declaration(declaration: &Declaration<'_>, input: &DeriveInput, er
         );
     }
     shape(input, errors);
+    let fields: Vec<&Ident> = declaration.fields.iter().map(|field| field.ident).collect();
+    check::given(declaration.options.affects.as_deref(), &fields, "field of this form", errors);
     let container = Wire::of(&input.attrs);
     if container.wider || container.tag || container.untagged {
         errors.at(

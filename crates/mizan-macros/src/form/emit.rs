@@ -32,6 +32,11 @@ pub(super) fn stand_in(input: &DeriveInput) -> TokenStream {
             fn declare(_: &mut ::mizan::__private::Types) -> ::mizan::__private::FormDeclaration {
                 ::std::unreachable!()
             }
+            fn whole(
+                _: &::mizan::__private::Value<'_>,
+            ) -> ::std::result::Result<Self, ::mizan::__private::DecodeError> {
+                ::std::unreachable!()
+            }
             fn draft(_: &::mizan::__private::Value<'_>, _: &mut ::mizan::Violations) -> Self::Draft {
                 ::std::unreachable!()
             }
@@ -69,11 +74,21 @@ pub(super) fn declaration(declaration: &Declaration<'_>) -> TokenStream {
     let draft = draft(declaration);
     let form = form(declaration);
     let guard = guard(declaration);
+    let ident = declaration.ident;
+    // Asked at the struct's name, and nowhere else.
+    let derives = quote_spanned! { ident.span() =>
+        #[allow(dead_code)]
+        fn derives() {
+            ::mizan::__private::Part::<#ident>::new().derives_type();
+            ::mizan::__private::Part::<#ident>::new().derives_deserialize();
+        }
+    };
     quote! {
         #draft
         const _: () = {
             #[allow(unused_imports)]
             use ::mizan::__private::NoType as _;
+            #derives
             #form
             #guard
         };
@@ -127,14 +142,20 @@ fn form(declaration: &Declaration<'_>) -> TokenStream {
             type Draft = #draft;
 
             fn declare(types: &mut ::mizan::__private::Types) -> ::mizan::__private::FormDeclaration {
+                let (schema, fields) = ::mizan::__private::Part::<Self>::new().declared(types);
                 ::mizan::__private::FormDeclaration {
                     name: #name.to_owned(),
                     title: #title.to_owned(),
                     doc: #doc.to_owned(),
                     place: ::mizan::__private::place!(),
-                    schema: types.arriving::<Self>(),
-                    fields: ::mizan::__private::Shown::of::<Self>(),
+                    schema,
+                    fields,
                 }
+            }
+            fn whole(
+                data: &::mizan::__private::Value<'_>,
+            ) -> ::std::result::Result<Self, ::mizan::__private::DecodeError> {
+                ::mizan::__private::Part::<Self>::new().whole(data)
             }
             fn draft(data: &::mizan::__private::Value<'_>, found: &mut ::mizan::Violations) -> Self::Draft {
                 let _ = (&data, &found);

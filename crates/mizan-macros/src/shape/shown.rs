@@ -86,10 +86,11 @@ fn field(field: &Field, container: &Wire, errors: &mut Errors) -> Option<TokenSt
             check: #check,
         }
     };
+    let own = super::inspect::checks(field);
     Some(if wire.replaced {
         quote! { shown.opaque(#look); }
     } else {
-        quote! { ::mizan::__private::Part::<#ty>::new().field(shown, #look); }
+        quote! { ::mizan::__private::Part::<#ty>::new().field(shown, #look, #own); }
     })
 }
 

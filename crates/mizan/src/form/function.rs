@@ -16,13 +16,13 @@ use mizan_core::declaration::{
 };
 use mizan_core::error::{Code, Fields};
 use mizan_core::form::first_of;
-use mizan_core::json::{Complaint, DecodeError, DecodeErrorKind, Value, from_value};
+use mizan_core::json::{Complaint, DecodeError, DecodeErrorKind, Value};
 use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
 
 /// The three functions of a form.
-pub(crate) fn functions<F: Submit<S> + FormGuard<S>, S: Clone + Send + Sync + 'static>() -> [Function<S>; 3] {
+pub(crate) fn functions<F: Submit<S>, S: Clone + Send + Sync + 'static>() -> [Function<S>; 3] {
     let guard = F::prepare_guard();
     // Nothing but fields could be looked at, and `schema` has none.
     let of_schema =
@@ -101,7 +101,7 @@ fn declare_validate<F: FormGuard<S>, S>(types: &mut Types) -> FunctionDeclaratio
     }
 }
 
-fn declare_submit<F: Submit<S> + FormGuard<S>, S>(types: &mut Types) -> FunctionDeclaration {
+fn declare_submit<F: Submit<S>, S>(types: &mut Types) -> FunctionDeclaration {
     let (form, declaration) = declaration::<F>("submit", types);
     let (result, errors) = types.returned::<Result<F::Output, F::Error>>();
     let data = ArgumentDeclaration { name: "data".to_owned(), doc: String::new(), schema: form.schema, required: true };
@@ -210,19 +210,10 @@ enum Reading<F: Form> {
 }
 
 impl<F: Form> Reading<F> {
-    /// Reads a form at once, as the arguments of any call; only where that fails, each field by itself.
+    /// Reads a form at once; only where that fails, each field by itself.
     fn of(data: &Value<'_>) -> Self {
-        let refused = match from_value::<F>(data) {
-            Ok(form) => {
-                let mut found = Violations::default();
-                form.check(&mut found);
-                // Some decoders read more than the wire's texts.
-                F::inspect(data, &mut found);
-                match found.into_result() {
-                    Ok(()) => return Self::Whole(form),
-                    Err(refused) => refused,
-                }
-            }
+        let refused = match F::whole(data) {
+            Ok(form) => return Self::Whole(form),
             Err(refused) => refused,
         };
         let mut found = Violations::default();

@@ -45,24 +45,25 @@ impl Shown {
     }
 
     /// A field and what is in it.
-    pub fn field<T: Type>(&mut self, look: Look) {
+    pub(crate) fn field<T: Type>(&mut self, look: Look, initial_fault: Option<String>) {
         let mut inner = Self { inside: self.inside.clone(), ..Self::default() };
         T::shown(&mut inner);
-        self.put(look, inner);
+        self.put(look, inner, initial_fault);
     }
 
     /// A field whose type on the wire is another's.
     pub fn opaque(&mut self, look: Look) {
-        self.put(look, Self::default());
+        self.put(look, Self::default(), None);
     }
 
-    fn put(&mut self, look: Look, inner: Self) {
+    fn put(&mut self, look: Look, inner: Self, initial_fault: Option<String>) {
         self.fields.push(FieldDeclaration {
             name: look.name.to_owned(),
             label: look.label.map(str::to_owned),
             help: look.help.to_owned(),
             widget: look.widget.map(str::to_owned),
             initial: look.initial,
+            initial_fault,
             check: look.check,
             choices: inner.choices,
             fields: inner.fields,

@@ -30,6 +30,27 @@ struct TangledForm {
     tree: Branch,
     #[field(initial = "seven")]
     count: u32,
+    #[field(initial = 0)]
+    #[mizan(min = 1)]
+    least: Option<u32>,
+    #[field(initial = "nobody")]
+    #[mizan(email)]
+    email: String,
+    /// Nothing is no value, and is filled in.
+    #[field(initial = "")]
+    #[mizan(min_length = 2)]
+    empty: String,
+    #[field(initial = [Row { count: 100, more: Vec::new() }])]
+    rows: Vec<Row>,
+}
+
+#[derive(Serialize, Deserialize, Type)]
+struct Row {
+    #[mizan(max = 99)]
+    count: u32,
+    #[field(initial = ["a"])]
+    #[mizan(inner(min_length = 2))]
+    more: Vec<String>,
 }
 
 #[derive(Deserialize, Type, Form)]
@@ -70,10 +91,15 @@ fn every_mistake_of_a_form_is_told_at_once() {
         "the field `by_name` of the form `tangled`: no control of a form can hold its type",
         "the field `tree.branches` of the form `tangled`: its type contains itself",
         "the field `count` of the form `tangled`: its initial value \"seven\" is of another type",
+        "the field `least` of the form `tangled`: its initial value 0 is refused: must be at least 1",
+        "the field `email` of the form `tangled`: its initial value \"nobody\" is refused: is not an e-mail address",
+        "the field `rows` of the form `tangled`: its initial value [{\"count\":100,\"more\":[]}] is refused: `[0].count` must be at most 99",
+        "the field `rows.more` of the form `tangled`: its initial value [\"a\"] is refused: `[0]` needs at least 2 characters",
         "the guard `is_own` of `lost.submit` looks at `user_id`, which the function does not take",
     ] {
         assert!(told.contains(part), "{part}\nis not in\n{told}");
     }
+    assert!(!told.contains("`empty`"), "nothing is wrong with nothing\n{told}");
     assert!(!told.contains("there are two functions"), "what is one mistake is told once\n{told}");
 }
 

@@ -424,9 +424,14 @@ fn guarded_by_a_file(file: File) -> bool {
     file.size_bytes() > 0
 }
 
+#[derive(Deserialize, Type)]
+struct Wrapped {
+    file: File,
+}
+
 #[client(context = local)]
-fn local_file(file: File) -> bool {
-    file.size_bytes() > 0
+fn local_file(wrapped: Wrapped) -> bool {
+    wrapped.file.size_bytes() > 0
 }
 
 #[client]
@@ -445,7 +450,7 @@ fn a_file_in_a_read_or_for_a_guard_or_beyond_the_limit_does_not_start() {
     let new = Mizan::<()>::builder;
     let found = problems(new().functions(functions![local_file]));
     assert!(
-        found.contains("the param `file` of the context `local_file` is a file, and a read has no body"),
+        found.contains("the param `wrapped` of the context `local_file` is a file, and a read has no body"),
         "{found}"
     );
     let found = problems(new().functions(functions![guarded_by_a_file]));

@@ -1,0 +1,21 @@
+//! A form that does not derive `Form`.
+
+use mizan::prelude::*;
+
+#[derive(Deserialize, Type)]
+struct ContactForm {
+    name: String,
+}
+
+impl Submit<()> for ContactForm {
+    type Output = ();
+    type Error = mizan::Error;
+
+    async fn submit(self, _: &mut FormRequest<'_, ()>) -> mizan::Result<()> {
+        Ok(())
+    }
+}
+
+fn main() {
+    let _ = Mizan::<()>::builder().form::<ContactForm>();
+}
