@@ -32,9 +32,11 @@ class Handler:
         self._wire = wire
         self._given = given
 
-    def arguments(self, arguments: bytes) -> dict[str, Any]:
-        """The arguments of a call, defaults filled in. Raises pydantic's `ValidationError`."""
-        return self._wire.decode(arguments)
+    def arguments(self, arguments: bytes, context: Any = None) -> dict[str, Any]:
+        """The arguments of a call, defaults filled in. Raises pydantic's `ValidationError`, of which
+        `mizan_core.signature.complaints` makes what is told. `context` is pydantic's.
+        """
+        return self._wire.decode(arguments, context)
 
     def encode(self, result: Any) -> bytes:
         """The JSON of a result. Raises what pydantic raises for one that is not of its type."""

@@ -10,17 +10,16 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter
-
 from mizan_core.affect import Affect
 from mizan_core.client.function import Function, Parameter
+from mizan_core.codec import Codec
 from mizan_core.context import MISSING, Options, options_of
 from mizan_core.error import Error
 from mizan_core.guard import Guard
 from mizan_core.hint import Hints
 from mizan_core.place import DeclarationError, Mistake, Place, nearest
 from mizan_core.schema import Json, Names, Types, place_of_type, references, written
-from mizan_core.signature import Signature, adapter, typed_dict
+from mizan_core.signature import Signature, codec, typed_dict
 
 
 @dataclasses.dataclass(frozen=True)
@@ -124,10 +123,10 @@ class Draft:
             return
         self.signatures[function.name] = signature
         key, place = function.name, function.place
-        self._arriving.add(key, signature.arguments.core_schema, place, f"an argument of `{key}`")
+        self._arriving.add(key, signature.arguments.schema, place, f"an argument of `{key}`")
         if signature.result is not None:
             what = f"the result of `{key}`"
-            self._leaving.add(key, signature.result.core_schema, place, what)
+            self._leaving.add(key, signature.result.schema, place, what)
 
     def _ask_context(self, context: type) -> None:
         options = options_of(context)
@@ -151,7 +150,7 @@ class Draft:
             return
         made = typed_dict(f"context:{options.name}", hints)
         what = f"a param of the context `{options.name}`"
-        self._arriving.add(key, TypeAdapter(made).core_schema, options.place, what)
+        self._arriving.add(key, Codec(made).schema, options.place, what)
 
     def _ask_errors(self, function: Function) -> None:
         for error in function.errors:
@@ -161,7 +160,7 @@ class Draft:
             names = error.__mizan_params__  # type: ignore[attr-defined]
             try:
                 hints = {name: Hints.of_class(error, name).resolve(name) for name in names}
-                made = adapter(
+                made = codec(
                     function, f"error `{error.__name__}`", typed_dict(_error_name(error), hints)
                 )
             except (DeclarationError, NameError) as wrong:
@@ -172,9 +171,7 @@ class Draft:
                     Mistake(place, f"a field of `{error.__name__}`: {wrong}", mend)
                 ]
                 continue
-            self._leaving.add(
-                key, made.core_schema, function.place, f"an error of `{function.name}`"
-            )
+            self._leaving.add(key, made.schema, function.place, f"an error of `{function.name}`")
 
     def _shared_names(self) -> list[Mistake]:
         mistakes = []
@@ -276,7 +273,7 @@ class Draft:
         doc = schema.pop("description", "")
         if default is not MISSING and default is not None:
             hint = Hints.of_class(options.cls, name).resolve(name)
-            schema = with_default(schema, TypeAdapter(hint).dump_python(default, mode="json"))
+            schema = with_default(schema, Codec(hint).plain(default))
         return argument_json(name, doc, schema, required=default is MISSING)
 
     def _gathered_params(self, options: Options) -> list[Json]:
@@ -395,7 +392,7 @@ def place_json(place: Place) -> Json:
 
 def rule_json(guard: Guard) -> str:
     """A `GuardRule` of the engine."""
-    return guard.rule if guard.rule in ("public", "authenticated") else "custom"
+    return guard.rule
 
 
 def _error_name(error: type) -> str:

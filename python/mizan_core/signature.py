@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, NotRequired
 
-from pydantic import ConfigDict, TypeAdapter
-from pydantic_core import to_jsonable_python
+from pydantic import ConfigDict, ValidationError
 from typing_extensions import TypedDict
 
 from mizan_core.client.function import Function, is_framework_response
+from mizan_core.codec import Codec
 from mizan_core.place import DeclarationError, Mistake
 from mizan_core.schema import ARGUMENTS
+
+Preparer = Callable[[Any], Any]
+
+_preparers: list[Callable[[Any], Preparer | None]] = []
+
+
+def add_preparer(make: Callable[[Any], Preparer | None]) -> None:
+    """Adds what looks at the type of a result, and may give a function that brings results to it: a
+    query of a database to a list of what is read of it.
+    """
+    if make not in _preparers:
+        _preparers.append(make)
 
 
 class Arguments(dict[str, Any]):
@@ -37,9 +50,11 @@ class Signature:
         if mistakes:
             raise DeclarationError(mistakes)
         self.is_view = isinstance(self.returned, type) and is_framework_response(self.returned)
-        self.arguments = adapter(function, "arguments", self._arguments_type())
-        self.result = None if self.is_view else adapter(function, "result", self.returned)
+        self.arguments = codec(function, "arguments", self._arguments_type())
+        self.result = None if self.is_view else codec(function, "result", self.returned)
         self.defaults = {p.name: p.default for p in function.parameters if not p.is_required}
+        made = [make(self.returned) for make in _preparers]
+        self._preparers = [prepare for prepare in made if prepare is not None]
 
     def _arguments_type(self) -> Any:
         members = {
@@ -48,21 +63,27 @@ class Signature:
         }
         return typed_dict(self.function.name, members)
 
-    def decode(self, arguments: bytes) -> Arguments:
+    def decode(self, arguments: bytes, context: Any = None) -> Arguments:
         """The arguments of a call, defaults filled in. Raises pydantic's `ValidationError`."""
-        given = self.arguments.validate_json(arguments, strict=True)
+        given = self.arguments.read(arguments, context)
         return Arguments({**self.defaults, **given})
+
+    def prepare(self, result: Any) -> Any:
+        """What a function returned, with all that has to be asked for; `encode` does it too."""
+        for prepare in self._preparers:
+            result = prepare(result)
+        return result
 
     def encode(self, result: Any) -> bytes:
         """The JSON of a result. Raises what pydantic raises for one that is not of its type."""
-        assert self.result is not None
-        value = self.result.validate_python(result, from_attributes=True)
-        return self.result.dump_json(value, by_alias=True, warnings="error")
+        if self.result is None:
+            msg = f"`{self.function.name}` answers with a response, and returned something else"
+            raise TypeError(msg)
+        return self.result.write(self.prepare(result))
 
     def default_json(self, name: str) -> Any:
         """The default of an argument as JSON has it."""
-        default = self.defaults[name]
-        return to_jsonable_python(TypeAdapter(self.types[name]).dump_python(default, mode="json"))
+        return Codec(self.types[name]).plain(self.defaults[name])
 
 
 def typed_dict(name: str, members: dict[str, Any]) -> Any:
@@ -70,14 +91,14 @@ def typed_dict(name: str, members: dict[str, Any]) -> Any:
     make: Any = TypedDict
     made = make(name, members)
     made.__module__, made.__qualname__ = ARGUMENTS, name
-    made.__pydantic_config__ = ConfigDict(extra="forbid", arbitrary_types_allowed=False)
+    made.__pydantic_config__ = ConfigDict(extra="forbid")
     return made
 
 
-def adapter(function: Function, what: str, hint: Any) -> TypeAdapter[Any]:
+def codec(function: Function, what: str, hint: Any) -> Codec:
     """What reads and writes a type. `DeclarationError` for one that pydantic does not know."""
     try:
-        return TypeAdapter(hint)
+        return Codec(hint)
     except Exception as error:  # what pydantic raises here has no common base
         said = str(error).split("\n\nFor further")[0].splitlines()[0]
         raise DeclarationError.one(
@@ -85,6 +106,33 @@ def adapter(function: Function, what: str, hint: Any) -> TypeAdapter[Any]:
             f"the {what} of `{function.name}`: {said}",
             "use pydantic models, dataclasses, TypedDicts, or types that JSON has",
         ) from error
+
+
+def complaints(error: ValidationError, arguments: Any) -> list[tuple[str, str, str]]:
+    """What an application's own types refuse: path (`lines[0].count`), the code `invalid`, their
+    words.
+
+    `arguments` is the JSON that was read, since pydantic's places also name what a value might have
+    been.
+    """
+    found = []
+    for one in error.errors(include_url=False, include_context=False, include_input=False):
+        words = one["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
+        found.append((_path(one["loc"], arguments), "invalid", words))
+    return found
+
+
+def _path(location: tuple[int | str, ...], value: Any) -> str:
+    path = ""
+    for at, part in enumerate(location):
+        is_index = isinstance(part, int) and isinstance(value, list)
+        is_member = isinstance(value, Mapping) and part in value
+        if not (is_index or is_member or at == len(location) - 1):
+            continue
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
+        if is_member or (is_index and isinstance(part, int) and part < len(value)):
+            value = value[part]
+    return path
 
 
 def _resolved(function: Function, name: str, mistakes: list[Mistake]) -> Any:

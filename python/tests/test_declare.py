@@ -133,8 +133,8 @@ def test_a_mutation_affects_contexts_and_queries() -> None:
     [
         (True, "authenticated", "authenticated"),
         (False, "public", "public"),
-        ("staff", "custom", "staff"),
-        ("superuser", "custom", "superuser"),
+        ("staff", "staff", "staff"),
+        ("superuser", "superuser", "superuser"),
     ],
 )
 def test_guards_are_declared(auth: Any, rule: str, name: str) -> None:
