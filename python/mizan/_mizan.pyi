@@ -1,7 +1,9 @@
 from collections.abc import Callable, Mapping, Sequence
+from os import PathLike
 from typing import Any, Literal, TypeAlias, final
 
 Json: TypeAlias = Any
+StrPath: TypeAlias = str | PathLike[str]
 
 def parse(text: bytes, /) -> Json: ...
 def canonical(value: Json, /) -> bytes: ...
@@ -19,6 +21,33 @@ def read_identity(
     user: str | None = None,
     vary: Mapping[str, str] | None = None,
 ) -> str: ...
+
+def main(argv: Sequence[str], /) -> int:
+    """The command `mizan` with the arguments of a process, its name first: its exit code. From then
+    on Ctrl-C ends the process, so it is for programs that are nothing else.
+    """
+
+def generate(
+    schema: bytes, /, *, zod: bool = True, internal: bool = False
+) -> list[tuple[str, str]]:
+    """The client that a schema document describes: the name and the text of each file.
+    `ValueError` says what is wrong with the document.
+    """
+
+def write_client(
+    schema: bytes,
+    /,
+    folder: StrPath,
+    *,
+    out: StrPath | None = None,
+    schema_out: StrPath | None = None,
+    internal: bool = False,
+    check: bool = False,
+) -> tuple[str, int]:
+    """`mizan generate` in that folder with a schema document that is at hand: what the command
+    prints, and its exit code, 1 where `check` found a difference. `mizan.toml` is looked for there
+    and above. `ValueError` says what went wrong, where, and what to do.
+    """
 
 @final
 class Context:

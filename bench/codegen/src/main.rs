@@ -39,7 +39,7 @@ fn main() -> std::process::ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     // The command itself, in a process of its own.
     if words.first().is_some_and(|word| word == client::COMMAND) {
-        return mizan_cli::run(std::env::args_os().skip(1));
+        return std::process::ExitCode::from(mizan_cli::run(std::env::args_os().skip(1)));
     }
     let Some(options) = Options::parse(&words) else {
         eprintln!("{HELP}");

@@ -17,6 +17,8 @@ const CONFIGURATION: &str = "mizan.toml, in this folder or one above it:
   internal = false                # also functions marked internal
   watch = [\"src\", \"Cargo.toml\"] # what --watch looks at; these unless given
 
+Beside a Django project's manage.py `schema` is `python manage.py mizan_manifest` unless given, and the project's packages are watched.
+
 Paths in it are relative to it, and the command runs in its folder; paths given here are relative to this folder.";
 
 #[derive(Debug, Parser)]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::django;
 use crate::failure::{FILES, Failure, USAGE};
 
 const NAME: &str = "mizan.toml";
@@ -86,7 +87,7 @@ impl Config {
                 Err(error) => return Err(Failure::new(FILES, format!("{NAME} cannot be read: {error}")).at(&path)),
             }
         }
-        Ok(Self::default())
+        Ok(Self { schema: django::schema(folder), watch: django::sources(folder), ..Self::default() })
     }
 }
 
@@ -95,7 +96,12 @@ fn parse(text: &str, folder: &Path, path: &Path) -> Result<Config, Failure> {
         .map_err(|error| Failure::new(USAGE, format!("{NAME} is wrong")).at(path).with("because", error))?;
     let Some(table) = document.generate else { return Ok(Config::default()) };
     let schema = table.schema.map(|schema| place(schema, folder, path)).transpose()?;
-    let watch = table.watch.unwrap_or_else(|| SOURCES.iter().map(PathBuf::from).collect());
+    let is_django = schema.is_none();
+    let schema = schema.or_else(|| django::schema(folder));
+    let watch = table.watch.unwrap_or_else(|| match &schema {
+        Some(_) if is_django => django::sources(folder),
+        _ => SOURCES.iter().map(PathBuf::from).collect(),
+    });
     Ok(Config {
         path: Some(path.to_owned()),
         schema,

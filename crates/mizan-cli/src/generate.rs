@@ -22,14 +22,36 @@ pub(crate) fn run(options: &Generate) -> Result<Done, Failure> {
     let here = std::env::current_dir()
         .map_err(|error| Failure::new(FILES, format!("the current folder cannot be found: {error}")))?;
     let config = Config::find(&here)?;
-    let (changes, total) = compare(options, &config, &here)?;
+    finished(options, compare(options, &config, &here)?)
+}
+
+/// The same of a schema that is at hand, in the folder `here`.
+///
+/// # Errors
+///
+/// As [`run`], but for how the schema is got.
+pub(crate) fn given(options: &Generate, schema: &[u8], here: &Path) -> Result<Done, Failure> {
+    let config = Config::find(here)?;
+    finished(options, changes(options, &config, here, &source::given(schema)?)?)
+}
+
+fn finished(options: &Generate, (changes, total): (Vec<Change>, usize)) -> Result<Done, Failure> {
     if options.check { Ok(checked(&changes, total, options)) } else { written(&changes, total) }
 }
 
 /// What must change, and how many files there are.
 pub(crate) fn compare(options: &Generate, config: &Config, here: &Path) -> Result<(Vec<Change>, usize), Failure> {
+    out(options, config, here)?;
+    changes(options, config, here, &source::document(&options.source, config, here)?)
+}
+
+fn changes(
+    options: &Generate,
+    config: &Config,
+    here: &Path,
+    document: &Document,
+) -> Result<(Vec<Change>, usize), Failure> {
     let out = out(options, config, here)?;
-    let document = source::document(&options.source, config, here)?;
     let files = mizan_codegen::generate(
         &document.schema,
         Options { zod: !config.no_zod, internal: options.internal || config.internal },
@@ -39,8 +61,8 @@ pub(crate) fn compare(options: &Generate, config: &Config, here: &Path) -> Resul
         errors.iter().fold(failure, |failure, error| failure.with("because", error))
     })?;
     let mut changes = folder::changes(&out, &files)?;
-    let schema = options.schema_out.as_ref().map(|path| schema_file(&here.join(path), &document));
-    let contracts = contracts(options, config).map(|path| contract_file(path, &document));
+    let schema = options.schema_out.as_ref().map(|path| schema_file(&here.join(path), document));
+    let contracts = contracts(options, config).map(|path| contract_file(path, document));
     let total = files.len() + usize::from(schema.is_some()) + usize::from(contracts.is_some());
     for kept in schema.into_iter().chain(contracts) {
         changes.extend(kept?);

@@ -22,6 +22,7 @@
 mod argument;
 mod config;
 mod contract;
+mod django;
 mod failure;
 mod folder;
 mod generate;
@@ -33,11 +34,12 @@ mod watch;
 
 use std::ffi::OsString;
 use std::io::Write as _;
-use std::process::ExitCode;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Parser as _;
 
-use argument::{Arguments, Command};
+use argument::{Arguments, Command, Generate, Source};
 use failure::Failure;
 
 /// What a command that did not fail has to say.
@@ -49,13 +51,15 @@ struct Done {
 }
 
 /// Runs the command with the arguments of a process, its name first, and gives its exit code.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+///
+/// From then on Ctrl-C ends the process: it is for programs that are nothing but this command.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help goes to standard output and is no error; clap knows which is which.
             let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::USAGE));
+            return u8::try_from(error.exit_code()).unwrap_or(failure::USAGE);
         }
     };
     process::end_on_signal();
@@ -67,12 +71,40 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match result {
         Ok(Done { text, code }) => {
             say(&text);
-            ExitCode::from(code)
+            code
         }
         Err(failure) => {
             complain(&failure);
-            ExitCode::from(failure.code)
+            failure.code
         }
+    }
+}
+
+/// What [`write`] is to do otherwise than `mizan.toml` says.
+#[derive(Debug, Clone, Default)]
+pub struct Writing {
+    /// The folder that the files are written into.
+    pub out: Option<PathBuf>,
+    /// Where the schema itself is kept, too.
+    pub schema_out: Option<PathBuf>,
+    /// Whether internal functions are in the client, too.
+    pub internal: bool,
+    /// Whether nothing is written, and what differs is named.
+    pub check: bool,
+}
+
+/// `mizan generate` in `folder`, for a program that has the schema at hand: what the command prints, and its exit code, 0 or 1.
+///
+/// # Errors
+///
+/// What the command says when it fails.
+pub fn write(schema: &[u8], folder: &Path, writing: Writing) -> Result<(String, u8), String> {
+    let Writing { out, schema_out, internal, check } = writing;
+    let source = Source { schema: None, command: None, deadline: Duration::ZERO };
+    let options = Generate { source, out, schema_out, internal, check, watch: false };
+    match generate::given(&options, schema, folder) {
+        Ok(Done { text, code }) => Ok((text, code)),
+        Err(failure) => Err(failure.to_string()),
     }
 }
 

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    mizan_cli::run(std::env::args_os())
+    ExitCode::from(mizan_cli::run(std::env::args_os()))
 }

@@ -46,6 +46,21 @@ pub(crate) fn document(source: &Source, config: &Config, here: &Path) -> Result<
     }
 }
 
+/// Reads a schema that is at hand.
+///
+/// # Errors
+///
+/// It is none.
+pub(crate) fn given(text: &[u8]) -> Result<Document, Failure> {
+    match Schema::parse(text) {
+        Ok(schema) => Ok(Document { text: text.to_owned(), schema }),
+        Err(errors) => {
+            let failure = Failure::new(SCHEMA, "the schema is none that a client can be made of");
+            Err(errors.iter().fold(failure, |failure, error| failure.with("because", error)))
+        }
+    }
+}
+
 /// Where the schema comes from: what the arguments say, or else the configuration.
 ///
 /// # Errors
@@ -61,7 +76,7 @@ pub(crate) fn place(source: &Source, config: &Config, here: &Path) -> Result<Sch
     config.schema.clone().ok_or_else(|| {
         Failure::new(USAGE, "nothing says where the schema comes from").next(
             "write a mizan.toml with [generate] and schema = { command = [\"cargo\", \"run\", \"--quiet\", \"--\", \"schema\"] }, \
-             or give --schema FILE or --command …",
+             or give --schema FILE or --command …; in the folder of a Django project's manage.py nothing is needed",
         )
     })
 }

@@ -11,6 +11,7 @@
 //!
 //! Absent on purpose: a web framework, pydantic, threads, an async runtime.
 
+mod command;
 mod context;
 mod entry;
 mod guard;
@@ -24,6 +25,8 @@ mod version;
 /// What Python sees.
 #[pyo3::pymodule(gil_used = false)]
 mod _mizan {
+    #[pymodule_export]
+    use crate::command::{generate, main, write_client};
     #[pymodule_export]
     use crate::context::{Context, Contexts};
     #[pymodule_export]
