@@ -21,7 +21,6 @@ def read_identity(
     user: str | None = None,
     vary: Mapping[str, str] | None = None,
 ) -> str: ...
-
 def main(argv: Sequence[str], /) -> int:
     """The command `mizan` with the arguments of a process, its name first: its exit code. From then
     on Ctrl-C ends the process, so it is for programs that are nothing else.

@@ -52,8 +52,21 @@ pub(crate) fn place_engine() -> Outcome<()> {
 
 /// A Python script of this project.
 pub(crate) fn script(path: &str) -> Command {
+    let mut command = python();
+    command.arg(path);
+    command
+}
+
+/// A module that is run as a program, with this project's packages.
+pub(crate) fn module(name: &str, args: &[&str]) -> Command {
+    let mut command = python();
+    command.args(["-m", name]).args(args);
+    command
+}
+
+fn python() -> Command {
     let mut command = Command::new(program("python"));
-    command.arg(path).env("PYTHONPATH", tree::at("python")).env("PYTHONDONTWRITEBYTECODE", "1");
+    command.env("PYTHONPATH", tree::at("python")).env("PYTHONDONTWRITEBYTECODE", "1");
     command.current_dir(tree::root());
     command
 }

@@ -106,6 +106,10 @@ pub(crate) const SUITES: &[Suite] = &[
     counted("vectors", &["build", "packages", "venv"], Runner::Vectors, |run| {
         vectors::suite(&run.step, run.deadline, &mut run.listener)
     }),
+    counted("pytest", &["build", "venv"], Runner::Pytest, |run| {
+        python::place_engine()?;
+        run.command(python::module("pytest", &["-q", "-p", "no:cacheprovider"]))
+    }),
     suite("client", &["build"], |run| {
         // The commands that `mizan.toml` names would build the servers again, with other features.
         EXAMPLES.into_iter().try_for_each(|example| {

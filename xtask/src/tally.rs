@@ -25,6 +25,8 @@ pub(crate) enum Runner {
     Cargo,
     /// `Tests  2 failed | 31 passed (33)`.
     Vitest,
+    /// `1 failed, 22 passed in 1.87s`, the last line.
+    Pytest,
     /// `128 passed, 0 failed`, the line of the vectors.
     Vectors,
     /// A command that counts nothing.
@@ -56,6 +58,7 @@ impl Listener {
             Runner::Vitest if line.starts_with("Tests ") || line.starts_with("Test Files ") => {
                 self.take(line, line.starts_with("Tests "))
             }
+            Runner::Pytest if is_pytest_total(line) => self.take(line, true),
             Runner::Vectors if is_vector_total(line) => self.take(line, true),
             _ => {}
         }
@@ -86,6 +89,13 @@ fn short(program: &str) -> String {
     let file = program.rsplit(['/', '(']).next().unwrap_or(program).trim_end_matches(')');
     let name = file.rsplit_once('-').map_or(file, |(name, _)| name);
     if program.contains('(') { name.to_owned() } else { format!("{name} (docs)") }
+}
+
+/// A list of counts, and how long it took.
+fn is_pytest_total(line: &str) -> bool {
+    let Some((told, took)) = line.rsplit_once(" in ") else { return false };
+    let is_count = |part: &str| part.split_once(' ').is_some_and(|(count, _)| count.parse::<u64>().is_ok());
+    told.split(", ").all(is_count) && took.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn is_vector_total(line: &str) -> bool {
@@ -147,6 +157,16 @@ mod tests {
         );
         assert_eq!(listener.tally, Tally { passed: 31, failed: 2 });
         assert_eq!(listener.lines[0], "Test Files  1 failed | 4 passed (5)");
+    }
+
+    #[test]
+    fn pytest_ends_with_its_counts() {
+        let listener = heard(
+            Runner::Pytest,
+            &["FAILED test_a.py::test_b - assert 1 passed in 2", "1 failed, 22 passed, 3 skipped in 61.87s (0:01:01)"],
+        );
+        assert_eq!(listener.tally, Tally { passed: 22, failed: 1 });
+        assert_eq!(listener.lines.len(), 1);
     }
 
     #[test]

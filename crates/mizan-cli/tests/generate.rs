@@ -192,6 +192,23 @@ fn the_schema_comes_from_a_command_in_the_folder_of_the_configuration() {
 }
 
 #[test]
+fn a_django_project_is_asked_by_its_manage_py() {
+    let project = Project::new("django");
+    project.golden("small", "schema.json");
+    project.write(
+        "manage.py",
+        "import sys\nassert sys.argv[1:] == ['mizan_manifest']\nprint(open('schema.json').read())\n",
+    );
+    let run = project.run(&["generate", "--out", "client"]);
+    assert!(run.err.contains("running python3 manage.py mizan_manifest"), "{}", run.err);
+    run.done();
+    assert!(project.path("client/index.ts").is_file());
+    project.write("mizan.toml", "[generate]\nout = \"web\"\n");
+    project.run_in("client", &["generate"]).done();
+    assert!(project.path("web/index.ts").is_file(), "the configuration need not name the command");
+}
+
+#[test]
 fn everything_after_command_belongs_to_it() {
     let project = Project::new("command_flag");
     project.golden("small", "schema.json");
