@@ -249,6 +249,12 @@ pub struct FieldDeclaration {
     pub initial_fault: Option<String>,
     /// Whether the server judges it while one types.
     pub check: bool,
+    /// Whether what may be chosen is looked up in pages, by the form's function `lookup`.
+    pub lookup: bool,
+    /// Whether the server takes blanks off a text's ends before it judges it.
+    pub strip: bool,
+    /// Whether it is shown and cannot be changed.
+    pub disabled: bool,
     /// What a choice may be, with labels; made of its schema where nothing says it.
     pub choices: Vec<ChoiceDeclaration>,
     /// The fields of a group.

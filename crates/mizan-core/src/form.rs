@@ -21,7 +21,8 @@ pub use field::{Choice, Field, FieldKind, WIDGETS};
 pub use html::{FROM_FIELD, Page, TOKEN_FIELD, escaped};
 pub use post::{ENTRIES_LIMIT, PostError, Posted};
 
-use serde_json::Value;
+use crate::declaration::FormDeclaration;
+use serde_json::{Map, Value, json};
 
 /// The name under which errors stand that are no single field's (§3.5).
 pub const FORM_LEVEL: &str = "__all__";
@@ -39,6 +40,29 @@ pub struct Form {
 }
 
 impl Form {
+    /// A form by itself, outside of any application: as one request sees it, in its language and with its choices. Its
+    /// schema is self-contained.
+    ///
+    /// # Errors
+    /// What is wrong with its fields, each with its path.
+    pub fn draw(declared: &FormDeclaration) -> Result<Self, Vec<String>> {
+        let mut faults = Vec::new();
+        let fields = fields(&declared.fields, &declared.schema, &Map::new(), "", &mut faults);
+        if !faults.is_empty() {
+            return Err(faults.into_iter().map(|(path, what, mend)| format!("`{path}`: {what}; {mend}")).collect());
+        }
+        let mut described = entry(&declared.name, &declared.title, "", &fields);
+        described.insert("schema".to_owned(), declared.schema.clone());
+        let (name, title) = (declared.name.clone(), declared.title.clone());
+        Ok(Self { name, title, fields, described: json!(described) })
+    }
+
+    /// What was entered, without what is not to be shown again: passwords and files.
+    #[must_use]
+    pub fn without_secrets(&self, values: &crate::json::Value<'_>) -> Value {
+        without_secrets(&self.fields, values)
+    }
+
     /// What `name.schema` answers: `{"name","title","fields","schema"}`, the schema with its types inside (§3.5).
     #[must_use]
     pub fn described(&self) -> &Value {
@@ -51,6 +75,26 @@ impl Form {
         let name = first_of(path);
         self.fields.iter().any(|field| field.name == name)
     }
+}
+
+fn without_secrets(fields: &[Field], values: &crate::json::Value<'_>) -> Value {
+    let plain = |value| serde_json::from_str(&crate::json::canonical(value)).unwrap_or_default();
+    let crate::json::Value::Object(members) = values else { return plain(values) };
+    let mut kept = Map::new();
+    for (name, value) in members {
+        let Some(field) = fields.iter().find(|field| field.name == **name) else { continue };
+        let value = match (field.kind, value) {
+            (FieldKind::File | FieldKind::Files, _) => continue,
+            _ if field.widget == Some("password") => continue,
+            (FieldKind::Groups, crate::json::Value::Array(rows)) => {
+                rows.iter().map(|row| without_secrets(&field.fields, row)).collect()
+            }
+            (FieldKind::Group, value) => without_secrets(&field.fields, value),
+            (_, value) => plain(value),
+        };
+        kept.insert(name.clone().into_owned(), value);
+    }
+    Value::Object(kept)
 }
 
 /// A path that names no field of its form.

@@ -11,8 +11,9 @@ use std::{borrow::Cow, fmt};
 /// The longest name, in characters.
 pub const MAX_LENGTH: usize = 64;
 
-/// What a form's functions are called behind the form's own name and a dot (§3.5).
-pub const FORM_FUNCTIONS: [&str; 3] = ["schema", "validate", "submit"];
+/// What a form's functions are called behind the form's own name and a dot (§3.5); the last is there where it has
+/// something to look up.
+pub const FORM_FUNCTIONS: [&str; 4] = ["schema", "validate", "submit", "lookup"];
 
 /// A name that has been checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,7 +42,7 @@ impl<'a> Name<'a> {
         }
     }
 
-    /// Checks the name of a function, which may also be one of a form's three: `contact.submit`.
+    /// Checks the name of a function, which may also be one of a form's: `contact.submit`.
     ///
     /// # Errors
     ///
@@ -134,7 +135,7 @@ mod tests {
 
     #[test]
     fn only_the_three_functions_of_a_form_have_a_dot() {
-        for good in ["contact.schema", "contact.validate", "contact.submit", "contact"] {
+        for good in ["contact.schema", "contact.validate", "contact.submit", "contact.lookup", "contact"] {
             assert!(Name::check_function(good).is_ok(), "{good}");
         }
         for bad in ["contact.other", ".submit", "Contact.submit", "a.b.submit", "contact.", "contact.submit "] {

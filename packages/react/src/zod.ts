@@ -24,6 +24,12 @@ export function optional<Schema extends z.ZodMiniType>(schema: Schema) {
   return orNull(schema, (value) => value == null || value === "");
 }
 
+/** Text whose blank ends do not count, since the server takes them off before it looks. */
+export function stripped<Schema extends z.ZodMiniType>(schema: Schema) {
+  const settled = z.transform((value) => (typeof value === "string" ? value.trim() : value));
+  return z.pipe(settled, schema) as unknown as z.ZodMiniType<z.output<Schema>, unknown>;
+}
+
 /** A group that may be left out: when nothing was typed into any of its fields it is `null`. */
 export function optionalGroup<Schema extends z.ZodMiniType>(schema: Schema) {
   return orNull(schema, isBlank);

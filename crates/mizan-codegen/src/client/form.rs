@@ -262,6 +262,7 @@ impl Writer<'_, '_, '_> {
             ("help", field.help.as_deref().map(text)),
             ("required", flag(field.required)),
             ("check", flag(field.check)),
+            ("disabled", flag(field.disabled)),
             ("initial", field.initial.as_ref().and_then(initial)),
             ("choices", self.choices.get(path).map(|name| Argument::Word(name.clone()))),
             ("min", bound(core.and_then(|core| core.said(|of| of.minimum)))),

@@ -197,7 +197,7 @@ fn param(node: &Node<'_>, known: &Known<'_>) -> Option<Param> {
 fn function_name(node: &Node<'_>) -> Option<String> {
     let text = node.require("name")?.text()?;
     match text.split_once('.') {
-        Some((form, "schema" | "validate" | "submit")) if name::is_valid(form) => Some(text.to_owned()),
+        Some((form, "schema" | "validate" | "submit" | "lookup")) if name::is_valid(form) => Some(text.to_owned()),
         _ => required_name(node),
     }
 }

@@ -40,6 +40,9 @@ pub(crate) struct Field {
     pub(crate) initial: Option<Json<'static>>,
     /// Whether the server judges it while one types.
     pub(crate) check: bool,
+    /// Whether the server takes blanks off a text's ends before it judges it.
+    pub(crate) strip: bool,
+    pub(crate) disabled: bool,
     pub(crate) choices: Vec<Choice>,
     /// Media types of files.
     pub(crate) accept: Vec<String>,
@@ -148,6 +151,8 @@ fn field(node: &Node<'_>, depth: usize) -> Option<Field> {
         widget: optional_text(node, "widget"),
         initial: node.get("initial").map(|initial| initial.value.clone().into_owned()),
         check: flag(node, "check"),
+        strip: flag(node, "strip"),
+        disabled: flag(node, "disabled"),
         choices: items("choices").iter().filter_map(choice).collect(),
         accept: items("accept").iter().filter_map(|media| media.text().map(str::to_owned)).collect(),
         max_bytes: count("max_bytes"),

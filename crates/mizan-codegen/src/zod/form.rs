@@ -114,6 +114,11 @@ impl Rules<'_> {
     fn field(&mut self, field: &Field, shape: &Shape, path: &str) -> Expression {
         let core = Core::of(self.schema, shape);
         let inner = self.value(field, &core, path);
+        let whole = self.or_nothing(field, &core, inner);
+        if field.strip { self.call("stripped", vec![whole]) } else { whole }
+    }
+
+    fn or_nothing(&mut self, field: &Field, core: &Core<'_>, inner: Expression) -> Expression {
         match field.kind {
             // What is empty of these is a value.
             FieldKind::Boolean | FieldKind::Choices | FieldKind::List | FieldKind::Files | FieldKind::Groups => inner,

@@ -28,7 +28,11 @@ fn field(field: &Field) -> Value {
     put("required", field.required.then_some(Value::Bool(true)));
     put("widget", field.widget.map(|widget| json!(widget)));
     put("initial", field.initial.clone());
-    put("check", field.check.then_some(Value::Bool(true)));
+    for (member, is_said) in
+        [("check", field.check), ("lookup", field.lookup), ("strip", field.strip), ("disabled", field.disabled)]
+    {
+        put(member, is_said.then_some(Value::Bool(true)));
+    }
     put("choices", (!field.choices.is_empty()).then(|| field.choices.iter().map(choice).collect()));
     put("accept", (!field.accept.is_empty()).then(|| json!(field.accept)));
     put("max_bytes", field.max_bytes.map(|bytes| json!(bytes)));

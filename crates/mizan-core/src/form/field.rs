@@ -140,6 +140,12 @@ pub struct Field {
     pub initial: Option<Value>,
     /// Whether the server judges it while one types.
     pub check: bool,
+    /// Whether what may be chosen is looked up in pages, by the form's function `lookup`.
+    pub lookup: bool,
+    /// Whether the server takes blanks off a text's ends before it judges it.
+    pub strip: bool,
+    /// Whether it is shown and cannot be changed.
+    pub disabled: bool,
     /// What a choice may be.
     pub choices: Vec<Choice>,
     /// The media types that a file may have; any where there are none.
@@ -240,6 +246,9 @@ fn field(
         widget,
         initial: declared.initial.clone(),
         check: declared.check,
+        lookup: declared.lookup,
+        strip: declared.strip,
+        disabled: declared.disabled,
         choices,
         accept: texts(schema.get("accept")),
         max_bytes: schema.get("max_bytes").and_then(Value::as_u64),

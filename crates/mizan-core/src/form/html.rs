@@ -190,13 +190,13 @@ impl Writer<'_> {
         if at.field.widget == Some("password") {
             return String::new();
         }
-        let initial = at.field.initial.as_ref().filter(|_| at.is_new).and_then(of_schema);
+        let initial = at.field.initial.as_ref().filter(|_| at.is_new || at.field.disabled).and_then(of_schema);
         at.value.or(initial.as_ref()).map(text_of).unwrap_or_default()
     }
 
     /// The texts of the values that are chosen.
     fn chosen(&self, at: &At<'_, '_>) -> Vec<String> {
-        let initial = at.field.initial.as_ref().filter(|_| at.is_new).and_then(of_schema);
+        let initial = at.field.initial.as_ref().filter(|_| at.is_new || at.field.disabled).and_then(of_schema);
         match at.value.or(initial.as_ref()) {
             None | Some(Value::Null) => Vec::new(),
             Some(Value::Array(items)) => items.iter().map(text_of).collect(),
@@ -204,7 +204,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What ties a control to its help and its errors.
+    /// What ties a control to its help and its errors, and whether it can be used.
     fn described(&self, at: &At<'_, '_>, id: &str) -> String {
         let has_errors = !self.errors(at).is_empty();
         let mut out = String::new();
@@ -217,6 +217,9 @@ impl Writer<'_> {
         let ids: Vec<String> = help.into_iter().chain(note).chain(error).collect();
         if !ids.is_empty() {
             let _ = write!(out, " aria-describedby=\"{}\"", ids.join(" "));
+        }
+        if at.field.disabled {
+            out.push_str(" disabled");
         }
         out
     }
@@ -311,7 +314,8 @@ impl Writer<'_> {
 
     fn checkbox(&mut self, at: &At<'_, '_>) {
         let id = self.id(&at.name);
-        let initial = at.field.initial.as_ref().filter(|_| at.is_new).and_then(serde_json::Value::as_bool);
+        let initial =
+            at.field.initial.as_ref().filter(|_| at.is_new || at.field.disabled).and_then(serde_json::Value::as_bool);
         let checked = at.value.map_or(initial, Value::as_bool) == Some(true);
         let (described, checked) = (self.described(at, &id), if checked { " checked" } else { "" });
         put!(self, "<div class=\"field\">\n");
@@ -367,7 +371,7 @@ impl Writer<'_> {
         let id = self.id(&at.name);
         self.open(at, &id, "");
         self.below(at, &id);
-        let initial = at.field.initial.as_ref().filter(|_| at.is_new).and_then(of_schema);
+        let initial = at.field.initial.as_ref().filter(|_| at.is_new || at.field.disabled).and_then(of_schema);
         let rows = at.value.or(initial.as_ref()).and_then(Value::as_array).unwrap_or_default();
         let bound = |count: Option<u64>| count.and_then(|count| usize::try_from(count).ok());
         let least = bound(at.field.min_items).unwrap_or(0);

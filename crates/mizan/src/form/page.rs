@@ -211,7 +211,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             form: form.name.clone(),
             title: form.title.clone(),
             html: form.html(&page),
-            values: without_secrets(&form.fields, &values),
+            values: form.without_secrets(&values),
             errors: serde_json::to_value(&errors).unwrap_or_default(),
             from,
             status,
@@ -224,28 +224,4 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         let document = self.form_page.as_ref().map_or_else(|| page.document(), |wrap| wrap(page));
         page.response(document)
     }
-}
-
-/// What was entered, without what is not to be shown again.
-fn without_secrets(fields: &[Field], values: &Value<'_>) -> serde_json::Value {
-    let Value::Object(members) = values else { return plain(values) };
-    let mut kept = serde_json::Map::new();
-    for (name, value) in members {
-        let Some(field) = fields.iter().find(|field| field.name == **name) else { continue };
-        let value = match (field.kind, value) {
-            (FieldKind::File | FieldKind::Files, _) => continue,
-            _ if field.widget == Some("password") => continue,
-            (FieldKind::Groups, Value::Array(rows)) => {
-                rows.iter().map(|row| without_secrets(&field.fields, row)).collect()
-            }
-            (FieldKind::Group, value) => without_secrets(&field.fields, value),
-            (_, value) => plain(value),
-        };
-        kept.insert(name.clone().into_owned(), value);
-    }
-    serde_json::Value::Object(kept)
-}
-
-fn plain(value: &Value<'_>) -> serde_json::Value {
-    serde_json::from_str(&json::canonical(value)).unwrap_or_default()
 }

@@ -68,6 +68,7 @@ impl Shown {
             choices: inner.choices,
             fields: inner.fields,
             recursive: inner.recursive,
+            ..FieldDeclaration::default()
         });
     }
 

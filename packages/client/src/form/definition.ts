@@ -22,6 +22,8 @@ export interface FieldDefinition {
   readonly required?: boolean;
   /** The server judges it while one types. */
   readonly check?: boolean;
+  /** It is shown and cannot be changed. */
+  readonly disabled?: boolean;
   readonly initial?: unknown;
   readonly choices?: readonly Choice[];
   /** The fields of a group, or of each item of a repeated one. */

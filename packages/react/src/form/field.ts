@@ -7,6 +7,7 @@ export interface FieldProps {
   name: string;
   type?: string | undefined;
   required?: boolean | undefined;
+  disabled?: boolean | undefined;
   min?: number | undefined;
   max?: number | undefined;
   step?: number | "any" | undefined;
@@ -30,7 +31,7 @@ export function fieldProps(form: Form, path: string, choice?: unknown): FieldPro
   const { definition, draft, board } = form;
   const field = fieldAt(definition, path);
   const kind = kindOf(field);
-  const { widget = kind.widget, required, min, max, step, accept } = field;
+  const { widget = kind.widget, required, disabled, min, max, step, accept } = field;
   const value = at(draft.initial(), path);
   const id = idOf(definition, path);
   return {
@@ -38,6 +39,7 @@ export function fieldProps(form: Form, path: string, choice?: unknown): FieldPro
     name: path,
     type: ELEMENTS.test(widget) ? undefined : widget.replace("boxes", "box"),
     required,
+    disabled,
     min,
     max,
     step,

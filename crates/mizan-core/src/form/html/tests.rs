@@ -1,6 +1,8 @@
 use super::*;
+use crate::declaration::{FieldDeclaration, FormDeclaration, Place};
 use crate::form::sample;
-use crate::json::{DEPTH_LIMIT, parse};
+use crate::json::{self, DEPTH_LIMIT, parse};
+use serde_json::json;
 
 fn html(values: &str, is_new: bool, errors: &[(&str, &str)]) -> String {
     let mut fields = Fields::default();
@@ -154,4 +156,81 @@ fn every_id_is_there_once_and_every_reference_leads_somewhere() {
         + html.matches("<select ").count()
         + html.matches("<textarea ").count();
     assert_eq!(attribute("for").len(), controls, "each control has its label");
+}
+
+/// A form that is drawn for one request.
+fn drawn() -> Form {
+    let declared = FormDeclaration {
+        name: "drawn".to_owned(),
+        title: "Drawn".to_owned(),
+        doc: String::new(),
+        place: Place { file: "here".to_owned(), line: 1 },
+        schema: json!({ "type": "object", "properties": {
+            "owner": { "type": ["integer", "null"], "enum": [1, 2] }, "note": { "type": ["string", "null"] },
+            "secret": { "type": ["string", "null"] },
+        } }),
+        fields: vec![
+            FieldDeclaration { name: "owner".to_owned(), lookup: true, ..FieldDeclaration::default() },
+            FieldDeclaration {
+                name: "note".to_owned(),
+                initial: Some(json!("fixed")),
+                strip: true,
+                disabled: true,
+                ..FieldDeclaration::default()
+            },
+            FieldDeclaration {
+                name: "secret".to_owned(),
+                widget: Some("password".to_owned()),
+                ..FieldDeclaration::default()
+            },
+        ],
+    };
+    Form::draw(&declared).expect("a form")
+}
+
+#[test]
+fn a_field_that_cannot_be_changed_says_so_and_keeps_its_value() {
+    let form = drawn();
+    for is_new in [true, false] {
+        let page = Page {
+            action: "/",
+            token: "",
+            from: "/",
+            values: &Value::Object(Vec::new()),
+            is_new,
+            errors: &Fields::default(),
+        };
+        has(&form.html(&page), r#"<input type="text" id="drawn-note" name="note" disabled value="fixed">"#);
+    }
+}
+
+#[test]
+fn what_a_form_drawn_by_itself_says_is_what_the_document_would() {
+    let form = drawn();
+    let fields = &form.described()["fields"];
+    assert_eq!(fields[0]["lookup"], true);
+    assert_eq!(fields[0]["type"], "choice");
+    assert_eq!((&fields[1]["strip"], &fields[1]["disabled"]), (&json!(true), &json!(true)));
+    assert_eq!(fields[1].get("lookup"), None);
+}
+
+#[test]
+fn a_password_is_not_given_back() {
+    let values = json::parse(br#"{"note":"n","secret":"s","other":1}"#, json::DEPTH_LIMIT).expect("JSON");
+    assert_eq!(drawn().without_secrets(&values), json!({ "note": "n" }));
+}
+
+#[test]
+fn a_form_drawn_by_itself_tells_what_is_wrong_with_it() {
+    let fields = vec![FieldDeclaration { name: "Other".to_owned(), ..FieldDeclaration::default() }];
+    let place = Place { file: "here".to_owned(), line: 1 };
+    let declared = FormDeclaration {
+        name: "x".to_owned(),
+        title: String::new(),
+        doc: String::new(),
+        place,
+        schema: json!({}),
+        fields,
+    };
+    assert!(Form::draw(&declared).is_err_and(|faults| faults[0].contains("Other")));
 }

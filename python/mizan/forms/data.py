@@ -1,0 +1,89 @@
+"""What arrived for a form, as Django's widgets find it: what a browser would have posted, but with values of Python's
+own where that spares a text's reading in the formats of the place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy
+
+from . import kind as kinds
+from .field import Named, is_composed, parts
+from .kind import Json, UnreadableError
+
+INVALID = gettext_lazy("Enter a valid value.")
+
+
+@dataclass(slots=True)
+class Bound:
+    """The data and files of a form, as Django takes them."""
+
+    uploads: Mapping[str, Any]
+    """The files that came along, by the names of their parts."""
+    data: MultiValueDict[str, Any] = field(default_factory=MultiValueDict)
+    files: MultiValueDict[str, Any] = field(default_factory=MultiValueDict)
+    unreadable: dict[str, str] = field(default_factory=dict)
+    """What is of another type than its field's, by path: in words for people."""
+    lists: set[str] = field(default_factory=set)
+    """The paths of lists that came and are empty."""
+
+    def fill(self, named: Sequence[Named], values: Mapping[str, Json], at: str, html_name: Callable[[str], str]) -> None:
+        """Takes the values of a form's fields; other members are nothing."""
+        for one in named:
+            if not one.field.disabled:
+                self.put(one, values.get(one.name), at + one.name, html_name(one.own))
+
+    def put(self, named: Named, value: Json, path: str, html_name: str) -> None:
+        """Takes the value of one field; an empty text is nothing, as null is."""
+        if value is None or value == "":
+            return
+        try:
+            if is_composed(named.field):
+                self.compose(named, value, path, html_name)
+            else:
+                self.place(named.field, value, path, html_name)
+        except UnreadableError:
+            messages = named.field.error_messages
+            self.unreadable[path] = str(messages.get("invalid", INVALID))
+
+    def compose(self, named: Named, value: Json, path: str, html_name: str) -> None:
+        """Takes the parts of a group."""
+        if not isinstance(value, dict):
+            raise UnreadableError
+        for part, ending in parts(named.field):
+            self.put(part, value.get(part.name), f"{path}.{part.name}", html_name + ending)
+
+    def place(self, field: Any, value: Json, path: str, html_name: str) -> None:
+        """Takes a value where the field's widget looks for it."""
+        kind = kinds.of(field)
+        native = kind.read(value)
+        if kind.is_list and not native:
+            self.lists.add(path)
+        if isinstance(field, forms.FileField):
+            self.files.setlist(html_name, self.uploaded(native if kind.is_list else [native]))
+        else:
+            self.enter(field.widget, native, html_name)
+
+    def uploaded(self, parts: Sequence[str]) -> list[Any]:
+        """The files of these parts."""
+        if any(part not in self.uploads for part in parts):
+            raise UnreadableError
+        return [self.uploads[part] for part in parts]
+
+    def enter(self, widget: Any, value: Any, html_name: str) -> None:
+        """Enters a value into a control, or into each of those that it has."""
+        if isinstance(widget, forms.MultiWidget):
+            for part, ending, one in zip(
+                widget.widgets, widget.widgets_names, widget.decompress(value), strict=False
+            ):
+                if one is not None:
+                    self.enter(part, one, html_name + ending)
+        elif isinstance(value, list):
+            self.data.setlist(html_name, value)
+        else:
+            self.data[html_name] = value
