@@ -10,12 +10,28 @@ import contextlib
 import dataclasses
 import threading
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from mizan_core.client.function import Function, spec_of
 from mizan_core.place import DeclarationError, Place
 
+if TYPE_CHECKING:
+    from mizan_core.declaration import FormDeclaration
+
 T = TypeVar("T")
+
+
+class Form(Protocol):
+    """A form as its host knows it."""
+
+    name: str
+    form_class: type
+    place: Place
+    execution: object
+    """Of the module that it stands in."""
+
+    def functions(self) -> list[Function]: ...
+    def declaration(self) -> FormDeclaration: ...
 
 
 @dataclasses.dataclass
@@ -29,7 +45,7 @@ class _Entry:
 @dataclasses.dataclass
 class _State:
     entries: dict[str, _Entry] = dataclasses.field(default_factory=dict)
-    forms: dict[str, Any] = dataclasses.field(default_factory=dict)
+    forms: dict[str, Form] = dataclasses.field(default_factory=dict)
     declared: dict[str, list[Function]] = dataclasses.field(default_factory=dict)
     """The decorated functions by module, whether registered or not."""
     discovered: set[str] = dataclasses.field(default_factory=set)
@@ -113,9 +129,39 @@ def replace(function: Function) -> None:
 
 
 def functions() -> list[Function]:
-    """What is registered, sorted by name."""
+    """What is registered, sorted by name, the functions of forms among it."""
     with _lock:
-        return [entry.function for _, entry in sorted(_state.entries.items())]
+        found = [entry.function for entry in _state.entries.values()]
+        for form in _state.forms.values():
+            found += form.functions()
+        return sorted(found, key=lambda function: function.name)
+
+
+def forms() -> list[FormDeclaration]:
+    """The forms that are registered, sorted by name."""
+    with _lock:
+        return [form.declaration() for _, form in sorted(_state.forms.items())]
+
+
+def form(name: str) -> Form | None:
+    """The form of that name."""
+    return _state.forms.get(name)
+
+
+def add_form(form: Form) -> None:
+    """Registers a form. Its functions are made when the application is built."""
+    execution = spec_of(form.form_class.__module__)
+    with _lock:
+        known = _state.forms.get(form.name)
+        if known is not None and known.form_class is form.form_class:
+            return
+        if known is not None and not _is_form_again(known, form, execution):
+            what = f"there are two forms `{form.name}`: the other is at {known.place}"
+            mend = "give one of them another name"
+            raise DeclarationError.one(form.place, what, mend)
+        form.execution = execution
+        _state.forms[form.name] = form
+        _state.generation += 1
 
 
 def function(name: str) -> Function | None:
@@ -165,6 +211,16 @@ def _drop_own_name(function: Function, name: str) -> None:
         and name != function.name
     ):
         del _state.entries[function.name]
+
+
+def _is_form_again(known: Form, form: Form, execution: object) -> bool:
+    """Whether a module was executed again, so that its form takes the place of the old one."""
+    old, new = known.form_class, form.form_class
+    return (
+        (old.__module__, old.__qualname__) == (new.__module__, new.__qualname__)
+        and execution is not None
+        and execution is not known.execution
+    )
 
 
 def _is_loaded_again(known: _Entry, function: Function, execution: object) -> bool:

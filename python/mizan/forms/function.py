@@ -50,6 +50,7 @@ class Form:
         self.meta = meta
         self.name = name_of(form_class, meta)
         self.place = place or Place.of(form_class)
+        self.execution: object = None
         self._functions: list[Function] | None = None
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any, ClassVar
 
 from django.forms.formsets import BaseFormSet
@@ -42,7 +43,7 @@ class mizanFormMixin:  # noqa: N801 the name is the documented one
         meta = getattr(cls, "mizan", None)
         if isinstance(meta, mizanFormMeta) and is_whole(cls) and not is_registered_above(cls, meta):
             cls._mizan_registered = meta  # type: ignore[attr-defined]
-            registry.add_form(Form(cls, meta, Place.of_class_body()))
+            registry.add_form(Form(cls, meta, place_of_class()))
 
     @classmethod
     def form_kwargs(cls, request: Any) -> dict[str, Any]:  # noqa: ARG003 what overrides it looks at it
@@ -61,6 +62,14 @@ class mizanFormMixin:  # noqa: N801 the name is the documented one
 
     def on_submit_invalid(self, request: Any) -> None:
         """Hears that the form was sent and is wrong; ``self.errors`` says how."""
+
+
+def place_of_class() -> Place:
+    """Where the class is written that is being made: past Django's metaclasses."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(("django.", "mizan.")):
+        frame = frame.f_back
+    return Place(frame.f_code.co_filename, frame.f_lineno)
 
 
 def is_whole(cls: Any) -> bool:
