@@ -1,5 +1,5 @@
-"""What arrived for a form, as Django's widgets find it: what a browser would have posted, but with values of Python's
-own where that spares a text's reading in the formats of the place.
+"""What arrived for a form, as Django's widgets find it: what a browser would have posted, but with
+values of Python's own where that spares a text's reading in the formats of the place.
 """
 
 from __future__ import annotations
@@ -32,7 +32,13 @@ class Bound:
     lists: set[str] = field(default_factory=set)
     """The paths of lists that came and are empty."""
 
-    def fill(self, named: Sequence[Named], values: Mapping[str, Json], at: str, html_name: Callable[[str], str]) -> None:
+    def fill(
+        self,
+        named: Sequence[Named],
+        values: Mapping[str, Json],
+        at: str,
+        html_name: Callable[[str], str],
+    ) -> None:
         """Takes the values of a form's fields; other members are nothing."""
         for one in named:
             if not one.field.disabled:
@@ -77,7 +83,7 @@ class Bound:
 
     def enter(self, widget: Any, value: Any, html_name: str) -> None:
         """Enters a value into a control, or into each of those that it has."""
-        if isinstance(widget, forms.MultiWidget):
+        if is_multiple(widget):
             for part, ending, one in zip(
                 widget.widgets, widget.widgets_names, widget.decompress(value), strict=False
             ):
@@ -87,3 +93,8 @@ class Bound:
             self.data.setlist(html_name, value)
         else:
             self.data[html_name] = value
+
+
+def is_multiple(widget: Any) -> bool:
+    """Whether it has several controls."""
+    return isinstance(widget, forms.MultiWidget)

@@ -44,7 +44,9 @@ class Problem:
     message: str
 
 
-def problems(path: str, errors: list[ValidationError], field: Any = None, *, is_empty_list: bool = False) -> Iterator[Problem]:
+def problems(
+    path: str, errors: list[ValidationError], field: Any = None, *, is_empty_list: bool = False
+) -> Iterator[Problem]:
     """What is wrong with a field, or with the whole of a form where there is none."""
     for error in errors:
         code = code_of(error, field)
@@ -64,7 +66,9 @@ def code_of(error: ValidationError, field: Any) -> str:
 
 
 def code_of_text(error: ValidationError, field: Any) -> str:
-    """Which of a text's rules it was that says no more than ``invalid``: the one with those words."""
+    """Which of a text's rules it was that says no more than ``invalid``: the one with those
+    words.
+    """
     for validator in field.validators:
         words = (getattr(validator, "message", None), field.error_messages.get("invalid"))
         if getattr(validator, "code", None) != "invalid" or error.message not in words:

@@ -17,8 +17,6 @@ from .kind import Json, Kind, Schema, UnreadableError, chosen
 CHOICES_LIMIT = 200
 """So many rows a page without JavaScript offers of a model."""
 
-NOTHING = (None, "", [], ())
-
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -43,7 +41,9 @@ class Declared:
     required: bool
 
 
-def named(fields: Mapping[str, Any], initial: Mapping[str, Any], check: Iterable[str] = ()) -> list[Named]:
+def named(
+    fields: Mapping[str, Any], initial: Mapping[str, Any], check: Iterable[str] = ()
+) -> list[Named]:
     """The fields of a form, in its order."""
     return [
         Named(wire_name(own, fields), own, field, initial.get(own, field.initial), own in check)
@@ -58,8 +58,9 @@ def wire_name(own: str, fields: Mapping[str, Any]) -> str:
 
 
 def declare(named: Named, *, live: bool) -> Declared:
-    """A field as the schema document has it; where it is `live`, with all that may be another at each request:
-    choices that are made anew, rows of a model, and an initial value that is computed.
+    """A field as the schema document has it; where it is `live`, with all that may be another at
+    each request: choices that are made anew, rows of a model, and an initial value that is
+    computed.
     """
     field = named.field
     if is_composed(field):
@@ -68,7 +69,11 @@ def declare(named: Named, *, live: bool) -> Declared:
     if live and not is_list_of_choices(kind):
         kind = with_choices(field, kind)
     required = field.required and not field.disabled
-    declaration: dict[str, Json] = {"name": named.name, "label": label(named), "help": str(field.help_text or "")}
+    declaration: dict[str, Json] = {
+        "name": named.name,
+        "label": label(named),
+        "help": str(field.help_text or ""),
+    }
     declaration["widget"] = widget_of(field, kind)
     initial = initial_of(named, kind, live=live)
     if initial is not None:
@@ -92,7 +97,11 @@ def declare(named: Named, *, live: bool) -> Declared:
 
 def is_plain_text(kind: Kind) -> bool:
     """Whether it is a text and nothing more."""
-    return kind.schema.get("type") == "string" and kind.schema.get("format") in (None, "email", "uri")
+    return kind.schema.get("type") == "string" and kind.schema.get("format") in (
+        None,
+        "email",
+        "uri",
+    )
 
 
 def is_list_of_choices(kind: Kind) -> bool:
@@ -103,7 +112,10 @@ def is_list_of_choices(kind: Kind) -> bool:
 def with_choices(field: Any, kind: Kind) -> Kind:
     """As a choice of what there is now, where it is one."""
     if kind.lookup:
-        keys = [(kind_key(field, kind, row), field.label_from_instance(row)) for row in field.queryset[:CHOICES_LIMIT]]
+        keys = [
+            (kind_key(field, kind, row), field.label_from_instance(row))
+            for row in field.queryset[:CHOICES_LIMIT]
+        ]
         choices = tuple((key, str(label)) for key, label in keys)
     else:
         choices = kind.choices
@@ -112,7 +124,9 @@ def with_choices(field: Any, kind: Kind) -> Kind:
         return kind
     if kind.is_list:
         listed = kind.schema | {"items": schema}
-        return replace(kind, schema=listed, choices=choices, widgets=("checkboxes", "select_multiple"))
+        return replace(
+            kind, schema=listed, choices=choices, widgets=("checkboxes", "select_multiple")
+        )
     return replace(kind, schema=schema, choices=choices, widgets=("select", "radio", "hidden"))
 
 
@@ -154,7 +168,7 @@ WIDGETS: list[tuple[Any, str]] = [
     (forms.NullBooleanSelect, "select"),
     (forms.Select, "select"),
     (forms.SelectDateWidget, "date"),
-    # Django's own of these are texts, since its formats are those of the place; what travels has one format.
+    # Texts to Django, since their formats are those of the place; what travels has one format.
     (forms.DateInput, "date"),
     (forms.TimeInput, "time"),
     (forms.DateTimeInput, "datetime-local"),
@@ -186,7 +200,9 @@ def initial_of(named: Named, kind: Kind, *, live: bool) -> Json:
 def as_text(written: Json, values: list[Json]) -> Json:
     """A choice by its text: ``1`` for ``"1"``."""
     if isinstance(written, list):
-        found = [next((value for value in values if str(value) == str(one)), None) for one in written]
+        found = [
+            next((value for value in values if str(value) == str(one)), None) for one in written
+        ]
         return None if None in found else found
     return next((value for value in values if str(value) == str(written)), None)
 
@@ -195,7 +211,9 @@ def as_text(written: Json, values: list[Json]) -> Json:
 
 
 def is_composed(field: Any) -> bool:
-    """Whether it is a field of several parts that has no type of its own on the wire: then it is a group."""
+    """Whether it is a field of several parts that has no type of its own on the wire: then it is a
+    group.
+    """
     return (
         isinstance(field, forms.MultiValueField)
         and not isinstance(field, forms.SplitDateTimeField)
@@ -206,10 +224,15 @@ def is_composed(field: Any) -> bool:
 
 def parts(field: Any) -> Iterator[tuple[Named, str]]:
     """The parts of a composed field, each with the end of its name in a post."""
-    for index, (part, ending) in enumerate(zip(field.fields, field.widget.widgets_names, strict=True)):
+    for index, (part, ending) in enumerate(
+        zip(field.fields, field.widget.widgets_names, strict=True)
+    ):
         own = ending.removeprefix("_")
         name = own if own[:1].isalpha() and own.islower() else f"part_{index}"
-        yield Named(name, own if own[:1].isalpha() else f"part {index + 1}", part, part.initial), ending
+        yield (
+            Named(name, own if own[:1].isalpha() else f"part {index + 1}", part, part.initial),
+            ending,
+        )
 
 
 def composed(named: Named, *, live: bool) -> Declared:

@@ -14,7 +14,6 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import translation
-
 from mizan_core.affect import Affect, affects_of
 from mizan_core.client.function import Function, Parameter
 from mizan_core.declaration import FormDeclaration, place_json, rule_json
@@ -82,8 +81,9 @@ class Form:
 
 
 def create_form_functions(form_class: Any, meta: mizanFormMeta) -> list[Function]:
-    """The functions of a form: ``name.schema``, ``name.validate``, ``name.submit``, and ``name.lookup`` where it has
-    something to look up. A class with ``mizanFormMixin`` registers its own.
+    """The functions of a form: ``name.schema``, ``name.validate``, ``name.submit``, and
+    ``name.lookup`` where it has something to look up. A class with ``mizanFormMixin`` registers
+    its own.
     """
     return Form(form_class, meta).functions()
 
@@ -96,12 +96,27 @@ def functions_of(form: Form) -> list[Function]:
     seen = arguments(declared)
     made = Maker(form, declared, guard, seen)
     data: Schema = {"$ref": f"#/types/{form.type_name}"}
-    affects = None if form.meta.affects is None else tuple(of_fields(one) for one in affects_of(form.meta.affects))
+    affects = (
+        None
+        if form.meta.affects is None
+        else tuple(of_fields(one) for one in affects_of(form.meta.affects))
+    )
     submit = made.function("submit", submit_of(form), {"data": (data, True)}, returned_of(form))
     found = [
-        made.function("schema", described_of(form), {}, DESCRIBED, is_guarded=guard is None or not guard.sees_arguments),
+        made.function(
+            "schema",
+            described_of(form),
+            {},
+            DESCRIBED,
+            is_guarded=guard is None or not guard.sees_arguments,
+        ),
         replace(
-            made.function("validate", validate_of(form), {"data": (OBJECT, True), "only": (NAMES, False)}, VALIDITY),
+            made.function(
+                "validate",
+                validate_of(form),
+                {"data": (OBJECT, True), "only": (NAMES, False)},
+                VALIDITY,
+            ),
             rate_limit=limit,
         ),
         replace(
@@ -136,7 +151,9 @@ def arguments(declared: FormDeclaration) -> list[Json]:
 class Maker:
     """Makes the functions of one form."""
 
-    def __init__(self, form: Form, declared: FormDeclaration, guard: Guard | None, seen: Sequence[Json]) -> None:
+    def __init__(
+        self, form: Form, declared: FormDeclaration, guard: Guard | None, seen: Sequence[Json]
+    ) -> None:
         """`seen` is what a guard is given of the form."""
         self.form, self.declared, self.guard, self.seen = form, declared, guard, seen
 
@@ -149,8 +166,8 @@ class Maker:
         *,
         is_guarded: bool = True,
     ) -> Function:
-        """`args` are the schemas of its arguments and whether they are required; a result that is typed in Python has
-        hints in place of a schema.
+        """`args` are the schemas of its arguments and whether they are required; a result that is
+        typed in Python has hints in place of a schema.
         """
         declared: dict[str, Json] = {
             "args": [
@@ -158,7 +175,10 @@ class Maker:
                 for argument, (schema, required) in args.items()
             ]
         }
-        hints = {argument: HINTS[argument] if needed else HINTS[argument] | None for argument, (_, needed) in args.items()}
+        hints = {
+            argument: HINTS[argument] if needed else HINTS[argument] | None
+            for argument, (_, needed) in args.items()
+        }
         if isinstance(result, Hints):
             typed = Hints(hints | dict(result.annotations), result.globals, result.locals)
         else:
@@ -177,7 +197,9 @@ class Maker:
             place=self.form.place,
             origin=self.form.form_class,
             parameters=tuple(
-                Parameter(argument, inspect.Parameter.empty if required else DEFAULTS.get(argument), "")
+                Parameter(
+                    argument, inspect.Parameter.empty if required else DEFAULTS.get(argument), ""
+                )
                 for argument, (_, required) in args.items()
             ),
             hints=typed,
@@ -249,7 +271,9 @@ def of_fields(affect: Affect) -> Affect:
 
 
 def returned_of(form: Form) -> Schema | Hints:
-    """The type of its result: what ``on_submit_success`` is annotated with, else what its meta says, else anything."""
+    """The type of its result: what ``on_submit_success`` is annotated with, else what its meta
+    says, else anything.
+    """
     success = getattr(form.form_class, "on_submit_success", None)
     if success is not None and "return" in getattr(success, "__annotations__", {}):
         return Hints({"return": success.__annotations__["return"]}, success.__globals__, {})
@@ -289,7 +313,7 @@ def validate_of(form: Form) -> Any:
 
 def submit_of(form: Form) -> Any:
     """``submit``: the form's own result, or what is wrong."""
-    succeed = getattr(form.form_class, "on_submit_success", default_success)
+    succeed: Any = getattr(form.form_class, "on_submit_success", default_success)
 
     def begin(request: Any, data: Data) -> Judged:
         judged = judge(form.form_class, form.meta, request, data, uploads_of(request))
@@ -363,7 +387,9 @@ def lookup_of(form: Form) -> Any:
         values: list[Any] | None = None,
         data: Data | None = None,
     ) -> Json:
-        found = lookups.lookup(form.form_class, form.meta, request, field, search, page, values, data or {})
+        found = lookups.lookup(
+            form.form_class, form.meta, request, field, search, page, values, data or {}
+        )
         if found is None:
             raise NotFound("the form has no such field to look up")
         return found
@@ -375,7 +401,9 @@ def by_path(found: Sequence[Problem]) -> Errors:
     """``{path: [{"code", "message"}]}``, in their order."""
     errors: Errors = {}
     for problem in found:
-        errors.setdefault(problem.path, []).append({"code": problem.code, "message": problem.message})
+        errors.setdefault(problem.path, []).append(
+            {"code": problem.code, "message": problem.message}
+        )
     return errors
 
 

@@ -1,7 +1,8 @@
 """Django's judgement of what arrived for a form.
 
-A form is made with data, and ``full_clean`` does the rest: fields, ``clean_…``, ``clean``, a model's own validation.
-Only what is of another type than its field's never reaches Django, which would read more than the wire allows.
+A form is made with data, and ``full_clean`` does the rest: fields, ``clean_…``, ``clean``, a
+model's own validation. Only what is of another type than its field's never reaches Django, which
+would read more than the wire allows.
 """
 
 from __future__ import annotations
@@ -53,14 +54,21 @@ class Judged:
 
     def problems(self) -> list[Problem]:
         """What is wrong, in the order of the form: what is wrong with the whole of it first."""
-        found = [problem for problem in self._found() if not self._is_below_extra(problem)] + self.extra
-        order = {name: at for at, name in enumerate([one.name for one in self.named] + list(self.rows), start=1)}
+        found = [
+            problem for problem in self._found() if not self._is_below_extra(problem)
+        ] + self.extra
+        order = {
+            name: at
+            for at, name in enumerate([one.name for one in self.named] + list(self.rows), start=1)
+        }
         return sorted(found, key=lambda problem: order.get(first_of(problem.path), 0))
 
     def _is_below_extra(self, problem: Problem) -> bool:
         """Whether it is of rows that are none."""
         return any(
-            problem.path == one.path or problem.path.startswith(f"{one.path}.") for one in self.extra if one.path != FORM_LEVEL
+            problem.path == one.path or problem.path.startswith(f"{one.path}.")
+            for one in self.extra
+            if one.path != FORM_LEVEL
         )
 
     def _found(self) -> Iterator[Problem]:
@@ -123,7 +131,11 @@ def formset_of(form: Any, name: str, formset_class: Any, request: Any, **given: 
 
 
 def judge(
-    form_class: Any, meta: mizanFormMeta, request: Any, values: Mapping[str, Json], uploads: Mapping[str, Any]
+    form_class: Any,
+    meta: mizanFormMeta,
+    request: Any,
+    values: Mapping[str, Json],
+    uploads: Mapping[str, Any],
 ) -> Judged:
     """Has Django judge these values. Raises what the form's own code raises."""
     if issubclass(form_class, BaseFormSet):
@@ -149,7 +161,9 @@ def judge(
     return judged
 
 
-def judge_rows(formset_class: Any, request: Any, values: Mapping[str, Json], uploads: Mapping[str, Any]) -> Judged:
+def judge_rows(
+    formset_class: Any, request: Any, values: Mapping[str, Json], uploads: Mapping[str, Any]
+) -> Judged:
     """The same of a formset that is a form by itself."""
     bound = Bound(uploads)
     rows = Rows(made(formset_class, request), values.get(ROWS), ROWS, bound)
@@ -179,14 +193,18 @@ def unread_rows(rows: Mapping[str, Rows], bound: Bound) -> Iterator[Problem]:
 
 
 def complain(form: Any, fields: Sequence[Named], at: str, bound: Bound) -> None:
-    """Tells of the fields whose values are of another type: in place of what Django says, which never saw them."""
+    """Tells of the fields whose values are of another type: in place of what Django says, which
+    never saw them.
+    """
     for one in fields:
         path = at + one.name
         of_field = {
             where: message
             for where, message in bound.unreadable.items()
-            if where == path or is_composed(one.field) and where.startswith(f"{path}.")
+            if where == path or (is_composed(one.field) and where.startswith(f"{path}."))
         }
         if of_field:
             form.errors.pop(one.own, None)
-            form.add_error(one.own, [IllTypedError(message, where) for where, message in of_field.items()])
+            form.add_error(
+                one.own, [IllTypedError(message, where) for where, message in of_field.items()]
+            )

@@ -1,10 +1,13 @@
-"""What a stock field of Django's is on the wire: the JSON Schema of its value, and the value both ways.
+"""What a stock field of Django's is on the wire: the JSON Schema of its value, and the value both
+ways.
 
-Start at :func:`of`. A kind says three things of a field: what may travel (:attr:`Kind.schema`), what Django is
-given for what travelled (:attr:`Kind.read`), and what travels of a value of Python's (:attr:`Kind.write`).
+Start at :func:`of`. A kind says three things of a field: what may travel (:attr:`Kind.schema`),
+what Django is given for what travelled (:attr:`Kind.read`), and what travels of a value of
+Python's (:attr:`Kind.write`).
 
-What arrives is of the type that the schema says and is not coerced from another (§1); whether it is *right* is
-Django's to judge, and only what a browser can judge as Django does is in the schema beside the type.
+What arrives is of the type that the schema says and is not coerced from another (§1); whether it
+is *right* is Django's to judge, and only what a browser can judge as Django does is in the schema
+beside the type.
 
 Source: ``docs/protocol.md`` §1, §3.5; Django's ``forms/fields.py``.
 """
@@ -18,7 +21,7 @@ import math
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from django import forms
 from django.core import validators
@@ -30,6 +33,7 @@ from django.utils.duration import duration_iso_string
 from .pattern import pattern_of
 
 Json: TypeAlias = Any
+T = TypeVar("T")
 Schema: TypeAlias = dict[str, Any]
 
 MAX_SAFE_INTEGER = 2**53 - 1
@@ -46,7 +50,9 @@ class Kind:
     schema: Schema
     """Of its value, without ``null``."""
     read: Callable[[Json], Any]
-    """What Django's widget would have found; `UnreadableError` for another type. Is given no ``None``."""
+    """What Django's widget would have found; `UnreadableError` for another type. Is given no
+    ``None``.
+    """
     write: Callable[[Any], Json]
     """What travels of a value that a form begins with."""
     widgets: tuple[str, ...]
@@ -103,7 +109,9 @@ def given(field: Any, name: str) -> list[Any]:
 
 
 def limits(field: Any, of_class: type[validators.BaseValidator]) -> Iterator[Any]:
-    """The limits of the field's validators of that class; those that are made anew each time are left out."""
+    """The limits of the field's validators of that class; those that are made anew each time are
+    left out.
+    """
     for validator in field.validators:
         if type(validator) is of_class and not callable(validator.limit_value):
             yield validator.limit_value
@@ -111,12 +119,19 @@ def limits(field: Any, of_class: type[validators.BaseValidator]) -> Iterator[Any
 
 def email(field: Any) -> Kind:
     """An address."""
-    return Kind({"type": "string", "format": "email"} | lengths(field), read_text, write_text, ("email", *TEXTS))
+    return Kind(
+        {"type": "string", "format": "email"} | lengths(field),
+        read_text,
+        write_text,
+        ("email", *TEXTS),
+    )
 
 
 def url(field: Any) -> Kind:
     """An address of the web."""
-    return Kind({"type": "string", "format": "uri"} | lengths(field), read_text, write_text, ("url", *TEXTS))
+    return Kind(
+        {"type": "string", "format": "uri"} | lengths(field), read_text, write_text, ("url", *TEXTS)
+    )
 
 
 def json_text(field: Any) -> Kind:
@@ -158,7 +173,7 @@ def unique(_field: Any) -> Kind:
 
 def read_text(value: Json) -> str:
     """A text as it came."""
-    return kept(value, isinstance(value, str))
+    return str(kept(value, isinstance(value, str)))
 
 
 def write_text(value: Any) -> str:
@@ -166,7 +181,7 @@ def write_text(value: Any) -> str:
     return str(value)
 
 
-def kept(value: Any, is_right: bool) -> Any:  # noqa: FBT001
+def kept(value: T, is_right: bool) -> T:
     """The value if it is right."""
     if not is_right:
         raise UnreadableError
@@ -177,7 +192,7 @@ def kept(value: Any, is_right: bool) -> Any:  # noqa: FBT001
 
 
 def integer(field: Any) -> Kind:
-    """An integer within ±(2^53−1)."""
+    """An integer within ±(2^53-1)."""
 
     def read(value: Json) -> int:
         is_integer = isinstance(value, int) and not isinstance(value, bool)
@@ -197,13 +212,19 @@ def number(field: Any) -> Kind:
 
 
 def bounds(field: Any, of_type: type[int] | type[float]) -> Schema:
-    """``minimum``, ``maximum``, and ``multipleOf`` where Django counts steps from zero as JSON Schema does."""
+    """``minimum``, ``maximum``, and ``multipleOf`` where Django counts steps from zero as JSON
+    Schema does.
+    """
     found: Schema = {}
     if least := list(limits(field, validators.MinValueValidator)):
         found["minimum"] = of_type(math.ceil(max(least)) if of_type is int else max(least))
     if most := list(limits(field, validators.MaxValueValidator)):
         found["maximum"] = of_type(math.floor(min(most)) if of_type is int else min(most))
-    steps = [validator for validator in field.validators if type(validator) is validators.StepValueValidator]
+    steps = [
+        validator
+        for validator in field.validators
+        if type(validator) is validators.StepValueValidator
+    ]
     for step in steps:
         limit = step.limit_value
         if not callable(limit) and limit and not (step.offset or 0) and of_type(limit) == limit:
@@ -221,7 +242,9 @@ def exact(_field: Any) -> Kind:
         is_plain = bool(whole) and (whole + fraction).isascii() and (whole + fraction).isdigit()
         return decimal.Decimal(kept(text, is_plain and not digits.endswith(".")))
 
-    return Kind({"type": "string", "format": "decimal"}, read, write_decimal, ("text", "number", "hidden"))
+    return Kind(
+        {"type": "string", "format": "decimal"}, read, write_decimal, ("text", "number", "hidden")
+    )
 
 
 def write_decimal(value: Any) -> str:
@@ -299,7 +322,9 @@ def moment(_field: Any) -> Kind:
 
 
 def in_django(value: datetime.datetime) -> datetime.datetime:
-    """A point in time as Django's settings have them: with a zone, or without one in the time of the place."""
+    """A point in time as Django's settings have them: with a zone, or without one in the time of
+    the place.
+    """
     from django.conf import settings
 
     if settings.USE_TZ:
@@ -312,10 +337,10 @@ def write_moment(value: Any) -> str:
     if not isinstance(value, datetime.datetime):
         if not isinstance(value, datetime.date):
             return str(value)
-        value = datetime.datetime(value.year, value.month, value.day)  # noqa: DTZ001 Django's is the zone
+        value = datetime.datetime(value.year, value.month, value.day)  # noqa: DTZ001
     if timezone.is_naive(value):
         value = timezone.make_aware(value)
-    return value.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
+    return str(value.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z"))
 
 
 def duration(_field: Any) -> Kind:
@@ -325,13 +350,15 @@ def duration(_field: Any) -> Kind:
         text = read_text(value)
         is_plain = text.lstrip("-").startswith("P") and not set(text) & set("YW ")
         found = parse_duration(kept(text, is_plain))
-        return kept(found, found is not None)
+        if found is None:
+            raise UnreadableError
+        return found
 
     schema = {"type": "string", "format": "duration"}
     return Kind(schema, read, lambda value: duration_iso_string(value), ("text", "hidden"))
 
 
-def parsed(read: Callable[[str], Any], text: str) -> Any:
+def parsed(read: Callable[[str], T], text: str) -> T:
     """What a text says; `UnreadableError` where it says nothing."""
     try:
         return read(text)
@@ -346,7 +373,9 @@ def choice(field: Any) -> Kind:
     """One of several values; of choices that are made anew for each request, any text."""
     choices = tuple(flat(field.choices))
     if is_made_anew(field.choices):
-        return Kind({"type": "string"}, read_key, write_key, ("text", "textarea", "hidden"), choices)
+        return Kind(
+            {"type": "string"}, read_key, write_key, ("text", "textarea", "hidden"), choices
+        )
     schema = chosen(choices)
     if schema is None:
         # Of no choices nothing is right.
@@ -361,7 +390,9 @@ def choices(field: Any) -> Kind:
     if field.required:
         schema["minItems"] = 1
     widgets = ("checkboxes", "select_multiple") if "enum" in one.schema else ("textarea",)
-    return Kind(schema, read_list(read_key), write_list(write_key), widgets, one.choices, is_list=True)
+    return Kind(
+        schema, read_list(read_key), write_list(write_key), widgets, one.choices, is_list=True
+    )
 
 
 def chosen(choices: Iterable[tuple[Json, str]]) -> Schema | None:
@@ -385,9 +416,9 @@ def flat(choices: Iterable[Any]) -> Iterator[tuple[Json, str]]:
     """The choices without their groups, and without the one that is none; each value once."""
     seen: set[str] = set()
     listed = list(leaves(choices))
-    is_text = not all(isinstance(value, int) and not isinstance(value, bool) for value, _ in listed) and not all(
-        isinstance(value, bool) for value, _ in listed
-    )
+    is_text = not all(
+        isinstance(value, int) and not isinstance(value, bool) for value, _ in listed
+    ) and not all(isinstance(value, bool) for value, _ in listed)
     for value, label in listed:
         if str(value) not in seen:
             seen.add(str(value))
@@ -431,7 +462,9 @@ def row(field: Any) -> Kind:
     """A row of a model, by its key; which ones there are is looked up in pages."""
     key = of_key(field)
     widgets = ("text", "number", "hidden") if key.schema["type"] == "string" else NUMBERS
-    return Kind(key.schema, key.read, lambda value: write_row(field, key, value), widgets, lookup=True)
+    return Kind(
+        key.schema, key.read, lambda value: write_row(field, key, value), widgets, lookup=True
+    )
 
 
 def rows(field: Any) -> Kind:
@@ -440,7 +473,9 @@ def rows(field: Any) -> Kind:
     schema: Schema = {"type": "array", "items": one.schema}
     if field.required:
         schema["minItems"] = 1
-    return Kind(schema, read_list(one.read), write_list(one.write), ("textarea",), is_list=True, lookup=True)
+    return Kind(
+        schema, read_list(one.read), write_list(one.write), ("textarea",), is_list=True, lookup=True
+    )
 
 
 def write_row(field: Any, key: Kind, value: Any) -> Json:
@@ -483,7 +518,9 @@ def file(field: Any) -> Kind:
 
 def read_file(value: Json) -> str:
     """The name of the part that a file came in."""
-    is_file = isinstance(value, dict) and value.keys() == {"$file"} and isinstance(value["$file"], str)
+    is_file = (
+        isinstance(value, dict) and value.keys() == {"$file"} and isinstance(value["$file"], str)
+    )
     return str(kept(value, is_file)["$file"])
 
 

@@ -60,8 +60,9 @@ def lookup(
     values: list[Json] | None,
     data: Mapping[str, Json],
 ) -> Json | None:
-    """One page of what a field may name; `values` asks for these alone, to know what they are called. `path` is the
-    field's, without indices: ``lines.product``. None where it is no field that is looked up.
+    """One page of what a field may name; `values` asks for these alone, to know what they are
+    called. `path` is the field's, without indices: ``lines.product``. None where it is no field
+    that is looked up.
     """
     form = made(form_class, request)
     form.lookup_data = data
@@ -69,12 +70,19 @@ def lookup(
     if not isinstance(field, forms.ModelChoiceField) or field.disabled:
         return None
     searched = getattr(form, "lookup_queryset", None)
-    rows = searched(path, search, field.queryset) if searched is not None else found(field, field.queryset, search)
+    rows = (
+        searched(path, search, field.queryset)
+        if searched is not None
+        else found(field.queryset, search)
+    )
     if values is not None:
         return {"items": list(items(field, those(field, values))), "more": False}
     start = (page - 1) * meta.page_size
     listed = list(ordered(rows)[start : start + meta.page_size + 1])
-    return {"items": list(items(field, listed[: meta.page_size])), "more": len(listed) > meta.page_size}
+    return {
+        "items": list(items(field, listed[: meta.page_size])),
+        "more": len(listed) > meta.page_size,
+    }
 
 
 def fields_of(form: Any, meta: mizanFormMeta, request: Any) -> Iterator[tuple[str, Named]]:
@@ -108,7 +116,10 @@ def items(field: Any, rows: Iterable[models.Model]) -> Iterator[Json]:
     """Each row's value and what it is called."""
     one = kinds.of_key(field)
     for row in rows:
-        yield {"value": one.write(field.prepare_value(row)), "label": str(field.label_from_instance(row))}
+        yield {
+            "value": one.write(field.prepare_value(row)),
+            "label": str(field.label_from_instance(row)),
+        }
 
 
 def ordered(rows: Any) -> Any:
@@ -116,7 +127,7 @@ def ordered(rows: Any) -> Any:
     return rows if rows.ordered else rows.order_by("pk")
 
 
-def found(field: Any, rows: Any, search: str) -> Any:
+def found(rows: Any, search: str) -> Any:
     """The rows in whose texts each word stands; all of them where nothing is searched."""
     columns = texts(rows.model)
     for word in search.split()[:8]:
@@ -128,8 +139,8 @@ def found(field: Any, rows: Any, search: str) -> Any:
 
 
 def texts(model: Any) -> list[str]:
-    """What a row is searched by: what the model's admin searches, else what its ``search_fields`` say, else its short
-    texts. A secret is none of them.
+    """What a row is searched by: what the model's admin searches, else what its ``search_fields``
+    say, else its short texts. A secret is none of them.
     """
     named = getattr(model, "search_fields", None)
     if named:
@@ -137,10 +148,16 @@ def texts(model: Any) -> list[str]:
     found = [
         column.name
         for column in model._meta.concrete_fields
-        if isinstance(column, models.CharField) and not column.choices and "password" not in column.name
+        if isinstance(column, models.CharField)
+        and not column.choices
+        and "password" not in column.name
     ]
     try:
         model._meta.get_field("password")
     except FieldDoesNotExist:
         return found
-    return [name for name in found if name in (getattr(model, "USERNAME_FIELD", None), "first_name", "last_name")]
+    return [
+        name
+        for name in found
+        if name in (getattr(model, "USERNAME_FIELD", None), "first_name", "last_name")
+    ]

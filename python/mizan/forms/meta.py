@@ -19,21 +19,25 @@ class mizanFormMeta:  # noqa: N801 the name is the documented one
     """
 
     name: str | None = None
-    """On the wire, ``[a-z][a-z0-9_]{0,63}``; else the class's in snake_case without a final ``Form``."""
+    """On the wire, ``[a-z][a-z0-9_]{0,63}``; else the class's in snake_case without a final
+    ``Form``.
+    """
     title: Any = ""
     """What stands above it and on its button; may be lazily translated. Else made of the name."""
     auth: Any = None
-    """As ``client``'s: ``True``, ``"staff"``, ``"superuser"``, or what is asked with the request and the form's
-    fields."""
+    """As ``client``'s: ``True``, ``"staff"``, ``"superuser"``, or what is asked with the request
+    and the form's fields."""
     affects: Any = None
-    """As ``client``'s: what its submission invalidates. Its fields are the arguments that narrow it."""
+    """As ``client``'s: what its submission invalidates. Its fields are the arguments that narrow
+    it.
+    """
     rate_limit: str | None = None
     """``"10/min"``; counted for its submission and for its validation each."""
     middleware: Sequence[Any] = ()
     """As ``client``'s."""
     redirect_to: str | Callable[[Any], str] | None = None
-    """Where a browser without JavaScript goes after success, a path of this site, or what gives one for the form;
-    else back to the page that the form stands on."""
+    """Where a browser without JavaScript goes after success, a path of this site, or what gives
+    one for the form; else back to the page that the form stands on."""
     check: Sequence[str] = ()
     """The fields that the server judges while one types."""
     formsets: Mapping[str, Any] = field(default_factory=dict)

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from django.forms.formsets import BaseFormSet
 from django.forms.models import BaseModelForm
-
 from mizan_core import registry
 from mizan_core.place import Place
 
@@ -16,7 +15,8 @@ from .meta import mizanFormMeta
 
 
 class mizanFormMixin:  # noqa: N801 the name is the documented one
-    """Stands before ``forms.Form``, ``forms.ModelForm`` or a formset's base; whoever has ``mizan`` is registered.
+    """Stands before ``forms.Form``, ``forms.ModelForm`` or a formset's base; whoever has ``mizan``
+    is registered.
 
     ::
 
@@ -27,8 +27,8 @@ class mizanFormMixin:  # noqa: N801 the name is the documented one
             def on_submit_success(self, request) -> dict[str, bool]:
                 return {"sent": True}
 
-    A class without ``mizan`` is a base for others, and so is a model's form without a model. A subclass of a form
-    that is registered is another form only if it has a ``mizan`` of its own.
+    A class without ``mizan`` is a base for others, and so is a model's form without a model. A
+    subclass of a form that is registered is another form only if it has a ``mizan`` of its own.
     """
 
     mizan: ClassVar[mizanFormMeta]
@@ -46,17 +46,19 @@ class mizanFormMixin:  # noqa: N801 the name is the documented one
             registry.add_form(Form(cls, meta, place_of_class()))
 
     @classmethod
-    def form_kwargs(cls, request: Any) -> dict[str, Any]:  # noqa: ARG003 what overrides it looks at it
-        """What the form is made with for a request, as in ``{"instance": …}`` or ``{"user": request.user}``."""
+    def form_kwargs(cls, request: Any) -> dict[str, Any]:  # noqa: ARG003
+        """What the form is made with for a request, as in ``{"instance": …}`` or ``{"user":
+        request.user}``.
+        """
         return {}
 
-    def formset_kwargs(self, name: str, request: Any) -> dict[str, Any]:  # noqa: ARG002 what overrides it looks at them
+    def formset_kwargs(self, name: str, request: Any) -> dict[str, Any]:  # noqa: ARG002
         """What a formset within the form is made with."""
         return {}
 
     def on_submit_success(self, request: Any) -> Any:
-        """Does what the form is for, once it is right; what it returns is the form's result. Unless it is overridden,
-        a model's form is saved.
+        """Does what the form is for, once it is right; what it returns is the form's result.
+        Unless it is overridden, a model's form is saved.
         """
         return default_success(self, request)
 
@@ -67,7 +69,9 @@ class mizanFormMixin:  # noqa: N801 the name is the documented one
 def place_of_class() -> Place:
     """Where the class is written that is being made: past Django's metaclasses."""
     frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(("django.", "mizan.")):
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(
+        ("django.", "mizan.")
+    ):
         frame = frame.f_back
     return Place(frame.f_code.co_filename, frame.f_lineno)
 

@@ -16,14 +16,17 @@ from .meta import mizanFormMeta, name_of, title_of
 
 
 def outline(form_class: Any, meta: mizanFormMeta) -> tuple[dict[str, Json], Schema]:
-    """What the schema document says of a form: its declaration, and the schema of its type. Texts are in the language
-    that is active; whatever may be another at each request is left out. It asks no database.
+    """What the schema document says of a form: its declaration, and the schema of its type. Texts
+    are in the language that is active; whatever may be another at each request is left out. It
+    asks no database.
     """
     declared = list(at_rest(form_class, meta))
     return declaration(form_class, meta, declared), object_of(declared)
 
 
-def live_outline(form_class: Any, meta: mizanFormMeta, request: Any) -> tuple[dict[str, Json], Schema]:
+def live_outline(
+    form_class: Any, meta: mizanFormMeta, request: Any
+) -> tuple[dict[str, Json], Schema]:
     """The same for one request: with its choices, its rows, and what its form begins with."""
     declared = list(for_request(form_class, meta, request))
     return declaration(form_class, meta, declared), object_of(declared)

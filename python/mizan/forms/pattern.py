@@ -1,6 +1,7 @@
 """The expression that a text is held to, as JSON Schema writes it.
 
-An expression of Python's travels only where every engine reads it alike; another is left to Django alone.
+An expression of Python's travels only where every engine reads it alike; another is left to Django
+alone.
 """
 
 from __future__ import annotations
@@ -29,8 +30,10 @@ def pattern_of(field: Any) -> str | None:
     return next((text for text in found if text is not None), None)
 
 
-def pattern(expression: re.Pattern[str]) -> str | None:
-    r"""An expression as JSON Schema has it: ``^[a-z]+\\Z`` → ``^[a-z]+$``; `None` for one that cannot travel."""
+def pattern(expression: Any) -> str | None:
+    r"""An expression as JSON Schema has it: ``^[a-z]+\\Z`` → ``^[a-z]+$``; `None` for one that
+    cannot travel.
+    """
     is_ascii = bool(expression.flags & re.ASCII)
     others = expression.flags & ~(re.UNICODE | re.ASCII)
     text = expression.pattern
