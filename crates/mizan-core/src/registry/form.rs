@@ -45,7 +45,7 @@ pub(super) fn forms(declarations: &Declarations) -> (Vec<Form>, Vec<Mistake>) {
     mistakes.extend(declarations.functions.iter().filter(lonely).map(|function| Mistake {
         place: function.place.clone(),
         what: format!("`{}` is named as the function of a form that does not exist", function.name),
-        mend: "only the three functions of a form have a dot: give it another name".to_owned(),
+        mend: "only the functions of a form have a dot: give it another name".to_owned(),
     }));
     (forms, mistakes)
 }
