@@ -41,7 +41,7 @@ impl<S: Clone + Send + Sync + 'static> Mizan<S> {
         Builder {
             functions: Vec::new(),
             forms: Vec::new(),
-            form_page: None,
+            form_document: None,
             mount: "/api/mizan".to_owned(),
             identify: Box::new(SessionIdentity),
             secrets: Vec::new(),
@@ -135,7 +135,7 @@ impl<S: Clone + Send + Sync + 'static> Mizan<S> {
 pub struct Builder<S> {
     functions: Vec<Function<S>>,
     forms: Vec<fn(&mut Types) -> FormDeclaration>,
-    form_page: Option<Wrap>,
+    form_document: Option<Wrap>,
     mount: String,
     identify: Box<dyn Identify<S>>,
     secrets: Vec<String>,
@@ -172,10 +172,11 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
         self
     }
 
-    /// Makes the page around a form for browsers without JavaScript; otherwise it is a plain one.
+    /// Makes the whole document around a form, for browsers without JavaScript: of [`Mizan::show_form`], and of every form
+    /// that is refused. Otherwise it is a [plain one](FormPage::document).
     #[must_use]
-    pub fn form_page(mut self, page: impl Fn(&FormPage) -> String + Send + Sync + 'static) -> Self {
-        self.form_page = Some(Box::new(page));
+    pub fn form_document(mut self, document: impl Fn(&FormPage) -> String + Send + Sync + 'static) -> Self {
+        self.form_document = Some(Box::new(document));
         self
     }
 
@@ -351,7 +352,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
                 hosts: self.hosts,
                 cross_site_protection: self.cross_site_protection,
                 session_cookie: self.session_cookie,
-                form_page: self.form_page,
+                form_document: self.form_document,
                 mount: self.mount,
                 limits: self.limits,
             }),

@@ -28,7 +28,7 @@ use mizan_core::json::Value;
 ///
 /// | option | meaning |
 /// |---|---|
-/// | `name = "user"` | the name on the wire; otherwise the type's, in snake_case, without a final `Context` |
+/// | `name = "user"` | the name on the wire; otherwise the type's, in snake_case, without a final `Context`; no function may have the same |
 /// | `public` | everyone sees the same: its queries do not see who asks |
 /// | `owner = "self"` | it changes only through its own user's mutations |
 /// | `max_age = "5m"`, `stale_while_revalidate = "1m"` | how long a stored read may be used |

@@ -66,7 +66,7 @@ pub(crate) struct Engine<S> {
     pub(crate) hosts: Vec<String>,
     pub(crate) cross_site_protection: bool,
     pub(crate) session_cookie: String,
-    pub(crate) form_page: Option<Wrap>,
+    pub(crate) form_document: Option<Wrap>,
     pub(crate) mount: String,
     pub(crate) limits: Limits,
 }

@@ -93,6 +93,8 @@ it("tells what is wrong with a field when it is left, in the server's words", ()
   wrap(<ContactPage />);
   const email = screen.getByLabelText("E-mail");
   expect(email.getAttribute("aria-describedby")).toBe("contact-email-help");
+  // Within a paragraph too: a block would end it.
+  expect(document.getElementById("contact-email-help")?.tagName).toBe("SPAN");
   type("E-mail", "ada");
   expect(error("contact-email")).toBe("");
   leave("E-mail");

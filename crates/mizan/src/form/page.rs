@@ -102,8 +102,11 @@ impl IntoResponse for FormPage {
 }
 
 impl<S: Clone + Send + Sync + 'static> Mizan<S> {
-    /// A form for its first showing, on the page that `request` asks for. `values` are what its fields hold, by name; the
-    /// others hold their initial values.
+    /// A form for its first showing, as a part of the page that `request` asks for and that the handler puts together itself:
+    /// its [markup](FormPage::html), and the cookie and headers that [`FormPage::response`] adds. A page that is no more than the form
+    /// is [`show_form`](Self::show_form).
+    ///
+    /// `values` are what its fields hold, by name; the others hold their initial values.
     ///
     /// ```
     /// use axum::{extract::Request, routing::get};
@@ -122,7 +125,10 @@ impl<S: Clone + Send + Sync + 'static> Mizan<S> {
     /// let router = mizan.router();
     /// let contact = move |request: Request| {
     ///     let (parts, _) = request.into_parts();
-    ///     std::future::ready(mizan.form_page::<ContactForm>(&parts, serde_json::json!({})))
+    ///     std::future::ready(mizan.form_page::<ContactForm>(&parts, serde_json::json!({})).map(|form| {
+    ///         let page = format!("<!DOCTYPE html><title>Us</title><h1>Where we are</h1><h2>{}</h2>{}", form.title, form.html);
+    ///         form.response(page)
+    ///     }))
     /// };
     /// let app: axum::Router = axum::Router::new().route("/contact", get(contact)).nest("/api/mizan", router);
     /// # Ok(())
@@ -143,12 +149,12 @@ impl<S: Clone + Send + Sync + 'static> Mizan<S> {
         engine.shown(form, request, Showing { action, from, values, is_new: true, ..Showing::default() })
     }
 
-    /// The same as the answer to `request`, in the application's own page where [`Builder::form_page`] makes one.
+    /// A form for its first showing as the whole answer to `request`: its document is the one that
+    /// [`Builder::form_document`](crate::Builder::form_document) makes, as when it is refused. This is what the handler of a
+    /// page with nothing but a form returns; for a page with more on it there is [`form_page`](Self::form_page).
     ///
     /// # Errors
     /// As [`form_page`](Self::form_page).
-    ///
-    /// [`Builder::form_page`]: crate::Builder::form_page
     pub fn show_form<F: Form>(&self, request: &Parts, values: serde_json::Value) -> Result<Response> {
         let page = self.form_page::<F>(request, values)?;
         Ok(self.engine().wrapped(&page))
@@ -221,7 +227,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
 
     /// The answer of a form's page, as the application wraps it.
     pub(crate) fn wrapped(&self, page: &FormPage) -> Response {
-        let document = self.form_page.as_ref().map_or_else(|| page.document(), |wrap| wrap(page));
+        let document = self.form_document.as_ref().map_or_else(|| page.document(), |wrap| wrap(page));
         page.response(document)
     }
 }

@@ -284,7 +284,7 @@ impl Submit<AppState> for PicturesForm {
 fn pictures() -> Browser {
     let builder = Mizan::<AppState>::builder().secret(SECRET).form::<PicturesForm>();
     let page = |page: &FormPage| format!("<!-- {} {} -->{}{}", page.form, page.values, page.html, page.data());
-    Browser::of(router(&builder.form_page(page).build().unwrap(), AppState::default()))
+    Browser::of(router(&builder.form_document(page).build().unwrap(), AppState::default()))
 }
 
 const PICTURES: &str = "/api/mizan/form/pictures/";

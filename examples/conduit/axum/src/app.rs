@@ -48,7 +48,7 @@ pub fn router(config: &Config, db: Db) -> Result<Router, BuildError> {
 ///
 /// As [`router`].
 pub fn router_for(config: &Config, db: Db, contracts: &str) -> Result<Router, BuildError> {
-    let mizan = declare().contracts(contracts).form_page(page::refused(&config.web)).build()?;
+    let mizan = declare().contracts(contracts).form_document(page::refused(&config.web)).build()?;
     let functions = mizan.router();
     // On its own machine it speaks plain HTTP, where clients that are no browser keep a `Secure` cookie back.
     let secure = !cfg!(debug_assertions) && !config.address.ip().is_loopback();

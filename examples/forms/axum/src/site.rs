@@ -31,7 +31,7 @@ struct Site {
 pub fn router(web: &Path) -> Result<Router, BuildError> {
     let index = web.join("index.html");
     let page = index.clone();
-    let mizan = declare().form_page(move |form| document(&page, form)).build()?;
+    let mizan = declare().form_document(move |form| document(&page, form)).build()?;
     let functions = mizan.router();
     let site = Site { mizan: Arc::new(mizan), index };
     let pages = Router::new().route("/", get(show)).route("/thanks", get(thanks)).with_state(site);

@@ -28,10 +28,10 @@ export function Label<Name extends string>(props: LabelProps<Name>): ReactNode {
 
 export type HelpProps<Name extends string> = Of<Name> & { className?: string };
 
-/** What tells of a field. */
+/** What tells of a field: a `span`, which may stand wherever a label and a control may. */
 export function Help<Name extends string>({ form, name, ...rest }: HelpProps<Name>): ReactNode {
   const { help } = fieldAt(form.definition, name);
-  return createElement("div", { id: idOf(form.definition, name, "help"), ...rest }, help);
+  return createElement("span", { id: idOf(form.definition, name, "help"), ...rest }, help);
 }
 
 export interface HiddenFieldsProps {
