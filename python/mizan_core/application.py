@@ -33,8 +33,8 @@ class Handler:
         self._given = given
 
     def arguments(self, arguments: bytes, context: Any = None) -> dict[str, Any]:
-        """The arguments of a call, defaults filled in. Raises pydantic's `ValidationError`, of which
-        `mizan_core.signature.complaints` makes what is told. `context` is pydantic's.
+        """The arguments of a call, defaults filled in. `context` is pydantic's, and so is the
+        `ValidationError`, of which `mizan_core.signature.complaints` makes what is told.
         """
         return self._wire.decode(arguments, context)
 

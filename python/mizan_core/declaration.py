@@ -18,7 +18,7 @@ from mizan_core.error import Error
 from mizan_core.guard import Guard
 from mizan_core.hint import Hints
 from mizan_core.place import DeclarationError, Mistake, Place, nearest
-from mizan_core.schema import Json, Names, Types, place_of_type, references, written
+from mizan_core.schema import Json, Names, Types, place_of_type, renamed, written
 from mizan_core.signature import Signature, codec, typed_dict
 
 
@@ -98,7 +98,13 @@ class Draft:
             self._ask(function)
         self._in, arriving, wrong = self._arriving.finish()
         self._out, leaving, wrong_too = self._leaving.finish()
-        self.mistakes += wrong + wrong_too + self._shared_names()
+        self.mistakes += wrong + wrong_too
+        if names := self._merge([arriving, leaving]):
+            self._in, self._out = renamed(self._in, names), renamed(self._out, names)
+            arriving, leaving = (
+                {names.get(name, name): renamed(schema, names) for name, schema in types.items()}
+                for types in (arriving, leaving)
+            )
         for form in self.forms:
             arriving.update(form.types)
         return {
@@ -173,19 +179,24 @@ class Draft:
                 continue
             self._leaving.add(key, made.schema, function.place, f"an error of `{function.name}`")
 
-    def _shared_names(self) -> list[Mistake]:
-        mistakes = []
+    def _merge(self, types: Sequence[dict[str, Json]]) -> dict[str, str]:
+        """Types of one name are one where they say the same: names to change. Else a mistake."""
+        names: dict[str, str] = {}
         for name, refs in self._names.shared():
-            for other in refs[1:]:
-                place = place_of_type(other)
-                mistakes.append(
-                    Mistake(
-                        place,
-                        f"two types are called `{name}`: {written(refs[0])} and {written(other)}",
-                        "rename one of them: the client has one file of types",
-                    )
-                )
-        return mistakes
+            names.update((self._names.name(ref), name) for ref in refs[1:])
+        for name, refs in self._names.shared():
+            said = [
+                renamed(schema, names)
+                for direction in types
+                for ref in refs
+                if (schema := direction.get(self._names.name(ref))) is not None
+            ]
+            if any(schema != said[0] for schema in said):
+                first, other = refs[:2]
+                what = f"two types are called `{name}`: {written(first)} and {written(other)}"
+                mend = "rename one of them: the client has one file of types"
+                self.mistakes.append(Mistake(place_of_type(other), what, mend))
+        return names
 
     def _function(self, function: Function) -> Json:
         signature = self.signatures.get(function.name)
@@ -401,6 +412,3 @@ def _error_name(error: type) -> str:
 
 def _doc(error: type[Error]) -> str:
     return (error.__doc__ or "").strip()
-
-
-__all__ = ["Draft", "FormDeclaration", "references"]

@@ -7,6 +7,8 @@ dialect: references to `#/types/…`, formats as §1 has them, `null` beside a p
 
 from __future__ import annotations
 
+import json
+import math
 import re
 import sys
 from collections.abc import Hashable, Iterable, Mapping
@@ -14,8 +16,9 @@ from typing import Any, Literal
 
 from pydantic.errors import PydanticInvalidForJsonSchema
 from pydantic.json_schema import DEFAULT_REF_TEMPLATE, GenerateJsonSchema
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticSerializationError
 
+from mizan_core.codec import loose
 from mizan_core.place import Mistake, Place
 
 Json = dict[str, Any]
@@ -54,10 +57,16 @@ _KEYWORDS = {
     "type",
     "uniqueItems",
 }
+_WORDS = {"NoneType": "Null"}
 _ONE = ("additionalProperties", "items")
 _MANY = ("allOf", "anyOf", "oneOf", "prefixItems")
 _NAMED = ("properties", "patternProperties")
 _DEFS = "#/$defs/"
+_TYPES = "#/types/"
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+
+MAX_SAFE_INTEGER = 2**53 - 1
+"""Beyond it an integer is no JSON number (§1)."""
 
 ARGUMENTS = "mizan.arguments"
 """The module of the types that are made of signatures, which are no types of the document."""
@@ -79,6 +88,10 @@ class Names:
             self._of[core_ref] = name if len(sharing) == 1 else f"{name}~{len(sharing)}"
         return self._of[core_ref]
 
+    def name(self, core_ref: str) -> str:
+        """The name that a type has got."""
+        return self._of[core_ref]
+
     def shared(self) -> Iterable[tuple[str, list[str]]]:
         """The names that several types have, with the types."""
         return ((name, refs) for name, refs in self._taken.items() if len(refs) > 1)
@@ -89,7 +102,7 @@ def _name_of(core_ref: str) -> str:
         return "~" + core_ref.removeprefix(ARGUMENTS + ".").rsplit(":", 1)[0]
     parts = re.split(r"[\[\],]", core_ref)
     words = [part.strip().rsplit(":", 1)[0].rsplit(".", 1)[-1] for part in parts]
-    kept = [re.sub(r"\W", "", word) for word in words if word]
+    kept = [_WORDS.get(word) or re.sub(r"\W", "", word) for word in words if word != "Union"]
     return "".join(word[:1].upper() + word[1:] for word in kept)
 
 
@@ -105,6 +118,28 @@ class Generator(GenerateJsonSchema):
 
     def bytes_schema(self, schema: Any) -> Json:  # noqa: ARG002
         return {"type": "string", "format": "base64"}
+
+    def datetime_schema(self, schema: Any) -> Json:
+        if schema.get("tz_constraint") == "naive":
+            return self.handle_invalid_for_json_schema(schema, "a datetime without an offset")
+        return super().datetime_schema(schema)
+
+    def time_schema(self, schema: Any) -> Json:
+        if schema.get("tz_constraint") not in (None, "naive"):
+            return self.handle_invalid_for_json_schema(schema, "a time of day with an offset")
+        return super().time_schema(schema)
+
+    def complex_schema(self, schema: Any) -> Json:
+        return self.handle_invalid_for_json_schema(schema, "a complex number")
+
+    def encode_default(self, dft: Any) -> Any:
+        try:
+            return loose(dft)
+        except ValueError as error:
+            raise PydanticSerializationError(str(error)) from None
+
+    def emit_warning(self, kind: Any, detail: str) -> None:
+        """What cannot be written of a default is left out without a word."""
 
     def decimal_schema(self, schema: Any) -> Json:  # noqa: ARG002
         return {"type": "string", "format": "decimal"}
@@ -163,7 +198,8 @@ class Types:
         found, types = generator.generate_definitions(inputs)
         named = {str(name): self._clean(schema) for name, schema in types.items()}
         schemas = {key: self._clean(schema) for (key, _), schema in found.items()}
-        made = {"#/types/" + name: schema for name, schema in named.items() if name[0] == "~"}
+        _demand_tags([*named.values(), *schemas.values()], named)
+        made = {_TYPES + name: schema for name, schema in named.items() if name[0] == "~"}
         schemas = {key: made.get(schema.get("$ref", ""), schema) for key, schema in schemas.items()}
         return schemas, named
 
@@ -198,14 +234,63 @@ def clean(schema: Any, *, keep_defaults: bool) -> Any:
                 name: clean(part, keep_defaults=keep_defaults) for name, part in value.items()
             }
         elif keyword == "$ref":
-            kept[keyword] = "#/types/" + value.removeprefix(_DEFS)
+            kept[keyword] = _TYPES + value.removeprefix(_DEFS)
         elif keyword == "discriminator":
             kept[keyword] = {"propertyName": value["propertyName"]}
         else:
             kept[keyword] = value
-    if kept.get("default", ...) is None:
-        del kept["default"]
+    if not _is_default(kept.get("default")):
+        kept.pop("default", None)
+    _drop_implied(kept)
     return _beside_reference(_joined_null(kept))
+
+
+def _is_default(value: Any) -> bool:
+    """Whether a default says something: null is what absence means anyway."""
+    try:
+        json.dumps(value, allow_nan=False)
+    except ValueError:
+        return False
+    return value is not None
+
+
+def _drop_implied(schema: Json) -> None:
+    """Drops bounds that say no more than the type, or that JSON has no number for."""
+    is_integer = schema.get("type") == "integer"
+    is_text = schema.get("type") == "string"
+    for keyword in _BOUNDS:
+        bound = schema.get(keyword)
+        if bound is None:
+            continue
+        is_beyond = is_integer and abs(bound) > MAX_SAFE_INTEGER
+        if is_text or is_beyond or not math.isfinite(bound):
+            del schema[keyword]
+
+
+def _demand_tags(schemas: Iterable[Json], types: Mapping[str, Json]) -> None:
+    """Has each alternative of a union demand the member that tells them apart."""
+    waiting: list[Any] = list(schemas)
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting.extend(part)
+        elif isinstance(part, dict):
+            waiting.extend(part.values())
+            tag = part.get("discriminator", {})
+            if isinstance(tag, dict) and isinstance(tag.get("propertyName"), str):
+                for choice in part.get("oneOf", ()):
+                    _demand(types.get(_name(choice), choice), tag["propertyName"])
+
+
+def _name(schema: Json) -> str:
+    return str(schema.get("$ref", "")).removeprefix(_TYPES)
+
+
+def _demand(schema: Json, member: str) -> None:
+    found = schema.get("properties", {}).get(member)
+    if found is not None and member not in schema.get("required", ()):
+        found.pop("default", None)
+        schema["required"] = [*schema.get("required", ()), member]
 
 
 def _joined_null(schema: Json) -> Json:
@@ -229,26 +314,28 @@ def _beside_reference(schema: Json) -> Json:
     return schema
 
 
-def references(schema: Any) -> set[str]:
-    """The names of the types that a schema of the document refers to."""
-    found: set[str] = set()
-    waiting = [schema]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, Mapping):
-            reference = part.get("$ref")
-            if isinstance(reference, str):
-                found.add(reference.removeprefix("#/types/"))
-            waiting.extend(part.values())
-        elif isinstance(part, list):
-            waiting.extend(part)
-    return found
+def renamed(schema: Any, names: Mapping[str, str]) -> Any:
+    """The schema with other names of types."""
+    if isinstance(schema, list):
+        return [renamed(part, names) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {keyword: renamed(value, names) for keyword, value in schema.items()}
+    if isinstance(kept.get("$ref"), str):
+        name = kept["$ref"].removeprefix(_TYPES)
+        kept["$ref"] = _TYPES + names.get(name, name)
+    return kept
 
 
 def place_of_type(core_ref: str) -> Place:
     """Where a type was written, by pydantic's reference to it."""
-    module, _, name = written(core_ref.split("[", 1)[0]).rpartition(".")
-    found: Any = sys.modules.get(module)
-    for part in name.split("."):
-        found = getattr(found, part, None)
-    return Place.of(found) if isinstance(found, type) else Place(module, 0)
+    words = written(core_ref.split("[", 1)[0]).split(".")
+    for end in range(len(words) - 1, 0, -1):
+        found: Any = sys.modules.get(".".join(words[:end]))
+        if found is None:
+            continue
+        file = getattr(found, "__file__", None) or found.__name__
+        for word in words[end:]:
+            found = getattr(found, word, None)
+        return Place.of(found) if isinstance(found, type) else Place(file, 0)
+    return Place(words[0], 0)
