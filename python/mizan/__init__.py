@@ -25,12 +25,17 @@ if TYPE_CHECKING:
         Unavailable,
         ValidationFailed,
     )
+    from mizan_core.file import File, FileRule
+    from mizan_core.wide import BigInt
 
 __all__ = [
     "BadRequest",
+    "BigInt",
     "Conflict",
     "DeclarationError",
     "Error",
+    "File",
+    "FileRule",
     "Forbidden",
     "InvalidArgs",
     "NotFound",
@@ -43,6 +48,9 @@ __all__ = [
 ]
 
 _ELSEWHERE = {
+    "BigInt": "mizan_core.wide",
+    "File": "mizan_core.file",
+    "FileRule": "mizan_core.file",
     "current": "mizan_core.current",
     "wrap_asgi": "mizan.asgi",
 }

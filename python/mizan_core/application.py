@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mizan import _mizan
@@ -32,11 +32,14 @@ class Handler:
         self._wire = wire
         self._given = given
 
-    def arguments(self, arguments: bytes, context: Any = None) -> dict[str, Any]:
-        """The arguments of a call, defaults filled in. `context` is pydantic's, and so is the
-        `ValidationError`, of which `mizan_core.signature.complaints` makes what is told.
+    def arguments(
+        self, arguments: bytes, files: Mapping[str, _mizan.File] | None = None
+    ) -> dict[str, Any]:
+        """The arguments of a call, defaults filled in. `files` may be filled once the guard has let
+        the call through. Raises `ValidationError`, of which `mizan_core.signature.complaints`
+        makes what is told.
         """
-        return self._wire.decode(arguments, context)
+        return self._wire.decode(arguments, None if files is None else {"files": files})
 
     def encode(self, result: Any) -> bytes:
         """The JSON of a result. Raises what pydantic raises for one that is not of its type."""
@@ -89,9 +92,30 @@ class Application:
         try:
             self.engine = _mizan.Engine(declarations, secrets=secrets, **engine)
         except _mizan.DeclarationError as error:
-            raise DeclarationError(
-                Mistake(Place(file, line), what, mend) for file, line, what, mend in error.mistakes
-            ) from None
+            raise DeclarationError(map(_mistake, error.mistakes)) from None
+
+    @property
+    def warnings(self) -> list[Mistake]:
+        """What is allowed and probably not meant."""
+        return [_mistake(warning) for warning in self.engine.warnings]
+
+
+_IN_PYTHON = {
+    'name = "…"': 'name="…"',
+    "auth = Public": "auth=False",
+    "mark it `#[extract]` if it comes from the request": "take it from `request`",
+    "`UserContext::all()`, `UserContext { … }`": "`UserContext.all()`, `UserContext.at(…)`",
+    'with `#[serde(rename = "…")]` on the wire alone': "there and in the client",
+    'with `#[serde(rename = "…")]`': "since the client has one file of types",
+}
+"""How a mend is written here: the engine has the words of every language's declarations in one."""
+
+
+def _mistake(found: tuple[str, int, str, str]) -> Mistake:
+    file, line, what, mend = found
+    for there, here in _IN_PYTHON.items():
+        mend = mend.replace(there, here)
+    return Mistake(Place(file, line), what, mend)
 
 
 def _handler(function: Function, draft: Draft) -> Handler:
