@@ -13,7 +13,7 @@ use uuid::Uuid;
 const UUID: &str = "0195a3f0-7c1e-7000-8000-00000000abcd";
 
 #[derive(Debug, PartialEq, Deserialize, Serialize, Type)]
-struct Plain {
+pub(crate) struct Plain {
     id: Uuid,
     day: NaiveDate,
     hour: NaiveTime,
@@ -27,7 +27,7 @@ struct Plain {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Serialize, Type)]
-struct Wrapped {
+pub(crate) struct Wrapped {
     pause: Wire<Duration>,
     delta: Wire<TimeDelta>,
     length: Wire<time::Duration>,
@@ -38,7 +38,7 @@ struct Wrapped {
 }
 
 #[derive(Debug, Deserialize, Serialize, Type)]
-enum When {
+pub(crate) enum When {
     On(NaiveDate),
     At { time: Option<Timestamp> },
     Never,

@@ -20,6 +20,7 @@ mod framing;
 mod guard;
 mod heard;
 mod identity;
+mod judge;
 mod key;
 mod layer;
 mod limit;

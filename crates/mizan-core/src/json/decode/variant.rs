@@ -51,8 +51,11 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
 
     fn unit_variant(self) -> Decoded<()> {
         match self.content {
-            None | Some(Value::Null) => Ok(()),
-            Some(content) => Err(DecodeError::wrong_type("null", content).at_member(self.name)),
+            None => Ok(()),
+            Some(_) => {
+                let message = format!("expected the string `{}`, got an object", self.name);
+                Err(DecodeError::new(DecodeErrorKind::WrongType, message))
+            }
         }
     }
 
