@@ -9,8 +9,10 @@ mod shown;
 
 use crate::attribute::Errors;
 use crate::constraint;
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use crate::wire::Wire;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Fields, GenericParam, Visibility, parse_quote};
 
 pub(crate) fn expand(input: DeriveInput) -> syn::Result<TokenStream> {
@@ -88,7 +90,13 @@ fn check(input: &DeriveInput) -> syn::Result<()> {
 
 /// The type again, for schemars' derive alone: same fields, same docs, only the attributes that decide the wire.
 fn mirror(input: &DeriveInput) -> DeriveInput {
+    let container = Wire::of(&input.attrs);
     let mut mirror = input.clone();
+    for param in &mut mirror.generics.params {
+        if let GenericParam::Type(param) = param {
+            param.bounds.push(parse_quote!(::mizan::Type));
+        }
+    }
     let name = input.ident.to_string();
     mirror.ident = format_ident!("Mirror{}", input.ident);
     mirror.vis = Visibility::Inherited;
@@ -99,11 +107,11 @@ fn mirror(input: &DeriveInput) -> DeriveInput {
         mirror.attrs.push(parse_quote!(#[schemars(rename = #public_name)]));
     }
     match &mut mirror.data {
-        Data::Struct(data) => keep_wire_attributes(&mut data.fields),
+        Data::Struct(data) => keep_wire_attributes(&mut data.fields, &container),
         Data::Enum(data) => {
             for variant in &mut data.variants {
                 variant.attrs.retain(decides_the_wire);
-                keep_wire_attributes(&mut variant.fields);
+                keep_wire_attributes(&mut variant.fields, &container);
             }
         }
         Data::Union(_) => {}
@@ -111,9 +119,28 @@ fn mirror(input: &DeriveInput) -> DeriveInput {
     mirror
 }
 
-fn keep_wire_attributes(fields: &mut Fields) {
+/// Whether the schema of a field is drawn by its own type, which then is asked there to be a `Type`, and nowhere else.
+/// A default is written as the type itself, and `Self` is another type within the mirror.
+pub(crate) fn is_drawn(field: &syn::Field, container: &Wire) -> bool {
+    let wire = Wire::of(&field.attrs);
+    !wire.replaced && wire.default.is_none() && container.default.is_none() && !names_self(field.ty.to_token_stream())
+}
+
+fn names_self(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "Self",
+        TokenTree::Group(group) => names_self(group.stream()),
+        _ => false,
+    })
+}
+
+fn keep_wire_attributes(fields: &mut Fields, container: &Wire) {
     for field in fields {
         field.vis = Visibility::Inherited;
+        if is_drawn(field, container) {
+            let ty = &field.ty;
+            field.ty = syn::Type::Verbatim(quote_spanned! { ty.span() => ::mizan::__private::Member<#ty> });
+        }
         // The mistakes in them were told when the check was written.
         let constraints = constraint::of(&field.attrs, &mut Errors::default());
         field.attrs.retain(decides_the_wire);

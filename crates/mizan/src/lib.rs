@@ -242,7 +242,7 @@ pub mod __private {
     pub use crate::guard::{PrepareGuard, PreparedGuard, verdict};
     pub use crate::plain;
     pub use crate::reply::{Return, ReturnsValue, ReturnsView, view};
-    pub use crate::schema::{Type, Types};
+    pub use crate::schema::{Member, Type, Types};
     pub use axum::extract::FromRequestParts;
     pub use mizan_core::declaration::{
         AffectDeclaration, AffectedTarget, ContextDeclaration, ErrorDeclaration, FormDeclaration, FunctionDeclaration,

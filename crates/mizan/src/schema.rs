@@ -273,6 +273,32 @@ macro_rules! tuples {
 }
 tuples!((A 0), (A 0, B 1), (A 0, B 1, C 2), (A 0, B 1, C 2, D 3));
 
+/// A field as the schema is drawn of it. schemars would ask a field's type for what it needs itself, which nobody who
+/// uses Mizan has heard of; this asks for what they derive.
+#[derive(Debug)]
+pub struct Member<T>(std::marker::PhantomData<T>);
+
+impl<T: Type> JsonSchema for Member<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::schema_name()
+    }
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        T::schema_id()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> schemars::Schema {
+        T::json_schema(generator)
+    }
+    fn _schemars_private_non_optional_json_schema(generator: &mut SchemaGenerator) -> schemars::Schema {
+        T::_schemars_private_non_optional_json_schema(generator)
+    }
+    fn _schemars_private_is_option() -> bool {
+        T::_schemars_private_is_option()
+    }
+}
+
 /// Gathers the schemas of an application's types, one generator for each direction.
 #[derive(Debug)]
 pub struct Types {

@@ -17,7 +17,7 @@ pub(super) fn body(input: &DeriveInput) -> syn::Result<TokenStream> {
     let container = Wire::of(&input.attrs);
     let body = match &input.data {
         Data::Struct(data) => {
-            let (pattern, checks) = fields(&data.fields, container.rename_all.as_deref(), &mut errors);
+            let (pattern, checks) = fields(&data.fields, &container, container.rename_all.as_deref(), &mut errors);
             quote! { let Self #pattern = self; #checks }
         }
         Data::Enum(data) => of_enum(data, &container, &mut errors),
@@ -41,7 +41,7 @@ fn arm(variant: &Variant, container: &Wire, errors: &mut Errors) -> TokenStream 
     let own = Wire::of(&variant.attrs);
     let ident = &variant.ident;
     let rule = own.rename_all.as_deref().or(container.rename_all_fields.as_deref());
-    let (pattern, checks) = fields(&variant.fields, rule, errors);
+    let (pattern, checks) = fields(&variant.fields, container, rule, errors);
     if own.replaced {
         return quote! { Self::#ident { .. } => {} };
     }
@@ -61,13 +61,14 @@ fn arm(variant: &Variant, container: &Wire, errors: &mut Errors) -> TokenStream 
 }
 
 /// The pattern that binds the fields which travel, and their checks.
-fn fields(fields: &Fields, rule: Option<&str>, errors: &mut Errors) -> (TokenStream, TokenStream) {
+fn fields(fields: &Fields, container: &Wire, rule: Option<&str>, errors: &mut Errors) -> (TokenStream, TokenStream) {
     let alone = fields.len() == 1;
     let mut bound = Vec::new();
     let mut checks = TokenStream::new();
     for (index, field) in fields.iter().enumerate() {
         let binding = format_ident!("field_{index}");
-        let check = self::field(field, index, alone, &binding, rule, errors);
+        let is_drawn = super::is_drawn(field, container);
+        let check = self::field(field, index, alone, is_drawn, &binding, rule, errors);
         let member =
             field.ident.as_ref().map_or_else(|| syn::Index::from(index).to_token_stream(), ToTokens::to_token_stream);
         if let Some(check) = check {
@@ -82,6 +83,7 @@ fn field(
     field: &Field,
     index: usize,
     alone: bool,
+    is_drawn: bool,
     binding: &syn::Ident,
     rule: Option<&str>,
     errors: &mut Errors,
@@ -92,9 +94,12 @@ fn field(
         return None;
     }
     let ty = &field.ty;
-    // A field that serde writes by another type need not be a `Type` itself.
-    let inside =
-        (!wire.replaced).then(|| quote_spanned! { ty.span() => <#ty as ::mizan::Type>::check(#binding, found); });
+    // A field that serde writes by another type need not be a `Type` itself, and one that is drawn was asked there.
+    let inside = match (wire.replaced, is_drawn) {
+        (true, _) => None,
+        (_, true) => Some(quote! { ::mizan::__private::Part::<#ty>::new().check(#binding, found); }),
+        (_, false) => Some(quote_spanned! { ty.span() => <#ty as ::mizan::Type>::check(#binding, found); }),
+    };
     let own = constraints.checks(binding);
     let checks = quote! { #inside #own };
     Some(match &field.ident {
