@@ -2,9 +2,14 @@
 //!
 //! Source: `docs/protocol.md` §3.1, §3.2.
 
-use crate::error::ErrorBody;
+use crate::contract::Contracts;
+use crate::error::{Code, Committed, ErrorBody};
+use crate::header::{self, Limit};
 use crate::item::Items;
-use crate::json::Value;
+use crate::json::{self, Value};
+use crate::offer;
+use crate::refusal;
+use crate::registry::Registry;
 use crate::version::Version;
 use std::borrow::Cow;
 
@@ -51,6 +56,66 @@ pub fn envelope(body: Value<'_>) -> Result<Envelope<'_>, String> {
     Ok(Envelope { function, args })
 }
 
+/// A call whose function is known.
+#[derive(Debug)]
+pub struct Opened<'a> {
+    /// Its index in the order of declaration.
+    pub function: usize,
+    /// Its arguments, of which nothing is known yet.
+    pub args: Value<'a>,
+}
+
+/// The checks of a call from its JSON to its contract (§2). `body` is the part `call` where there are `has_parts`, and
+/// `revision` the text of `Mizan-Revision`.
+///
+/// # Errors
+/// `400`, `404`, `415` for files that the function takes none of, `409`.
+pub fn open<'a>(
+    registry: &Registry,
+    contracts: &Contracts,
+    body: &'a [u8],
+    has_parts: bool,
+    revision: Option<&str>,
+) -> Result<Opened<'a>, ErrorBody> {
+    if body.is_empty() {
+        return Err(refusal::bad_request("the body is empty"));
+    }
+    let value = json::parse(body, json::DEPTH_LIMIT).map_err(|error| refusal::bad_request(error.to_string()))?;
+    let envelope = envelope(value).map_err(refusal::bad_request)?;
+    let (index, function) = registry.function(&envelope.function).ok_or_else(|| refusal::no_such("function"))?;
+    if has_parts && !function.takes_files {
+        let message = "this function takes no files: send application/json";
+        return Err(ErrorBody::new(Code::UnsupportedMediaType, message));
+    }
+    contracts.check(revision)?;
+    Ok(Opened { function: index, args: envelope.args })
+}
+
+/// What is said of an invalidation beside its version: to the caller, and in headers to caches.
+#[derive(Debug)]
+pub struct Told {
+    /// What the caller is told.
+    pub items: Items,
+    /// `X-Mizan-Invalidate` (§5.3).
+    pub header: String,
+    /// `Cache-Group-Invalidation` (§5.4), where there is something.
+    pub groups: Option<String>,
+}
+
+impl Told {
+    /// Of what a mutation of `caller` has changed. Where no feed carries items to caches, the header has the bare context of
+    /// those that the caller is not told (§5.1).
+    #[must_use]
+    pub fn of(items: &Items, caller: Option<&str>, has_feed: bool) -> Self {
+        let for_caches = items.for_header(caller, has_feed);
+        Self {
+            items: items.for_caller(caller),
+            header: header::write(&for_caches, Limit::default()),
+            groups: offer::invalidated(&for_caches),
+        }
+    }
+}
+
 /// Writes what follows the result of a mutation: the items that it invalidates and their version (§3.2).
 pub fn finish_mutation(out: &mut Vec<u8>, items: &Items, version: Version) {
     out.extend_from_slice(b",\"invalidate\":");
@@ -60,11 +125,16 @@ pub fn finish_mutation(out: &mut Vec<u8>, items: &Items, version: Version) {
     out.extend_from_slice(b"\"}");
 }
 
-/// The body of a mutation that failed after it had begun: the error, and what to read again all the same (§3.2).
+/// The body of a mutation that failed after it had begun: the error (a whole body, `{"error": …}`, that says nothing of
+/// `committed` yet), and what to read again all the same (§3.2).
 #[must_use]
-pub fn failed_mutation(error: &ErrorBody, items: &Items, version: Version) -> Vec<u8> {
-    let mut out = error.to_json();
-    out.pop();
+pub fn failed_mutation(error: Vec<u8>, committed: Committed, items: &Items, version: Version) -> Vec<u8> {
+    let mut out = error;
+    out.truncate(out.len().saturating_sub("}}".len()));
+    out.extend_from_slice(match committed {
+        Committed::Yes => b",\"committed\":true}",
+        Committed::Unknown => b",\"committed\":null}",
+    });
     finish_mutation(&mut out, items, version);
     out
 }

@@ -8,6 +8,8 @@
 
 mod shape;
 
+use crate::error::ErrorBody;
+use crate::refusal;
 use serde_json::Value;
 use shape::{Comparison, Shapes};
 use std::collections::{HashMap, HashSet};
@@ -51,6 +53,15 @@ impl Contracts {
     #[must_use]
     pub fn breach(&self, hash: &str) -> Option<&str> {
         self.broken.get(hash).map(String::as_str)
+    }
+
+    /// Refuses the caller that relies on a contract which is broken; `revision` is the text of `Mizan-Revision`.
+    ///
+    /// # Errors
+    /// `409` `revision_mismatch`.
+    pub fn check(&self, revision: Option<&str>) -> Result<(), ErrorBody> {
+        let breach = revision.and_then(|hash| self.breach(hash));
+        breach.map_or(Ok(()), |breach| Err(refusal::breach(breach)))
     }
 }
 

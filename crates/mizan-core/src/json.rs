@@ -16,20 +16,24 @@
 //! Source: `docs/protocol.md` §1, §2, §3.1; RFC 8259; RFC 8785.
 
 mod canonical;
+mod carry;
 mod decode;
 mod encode;
 mod number;
 mod parse;
+mod span;
 mod string;
 
 use std::borrow::Cow;
 
 pub use canonical::{canonical, canonical_into};
+pub use carry::carry;
 pub use decode::{Complaint, DecodeError, DecodeErrorKind, from_value};
 pub(crate) use decode::{SAFE, integer, is_exact, one_of};
 pub use encode::{EncodeError, to_vec, to_writer};
 pub use number::number_text;
 pub use parse::{DEPTH_LIMIT, ParseError, parse};
+pub use span::member_span;
 
 /// The largest integer that travels as a JSON number, 2^53−1; its negative is the smallest (§1).
 pub const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;

@@ -25,6 +25,8 @@ pub mod tag;
 
 pub mod version;
 
+pub mod log;
+
 // Forms, and the posts that browsers make of them.
 pub mod form;
 
@@ -33,6 +35,7 @@ pub mod key;
 pub mod secret;
 
 pub mod etag;
+pub mod mark;
 
 pub mod csrf;
 pub mod origin;
@@ -44,6 +47,11 @@ pub mod judge;
 pub mod registry;
 pub mod schema;
 
+pub mod answer;
 pub mod call;
+pub mod limit;
+pub mod media;
 pub mod multipart;
+pub mod offer;
+pub mod refusal;
 pub mod route;

@@ -16,7 +16,7 @@ mod view;
 
 use crate::context::Contexts;
 use crate::declaration::{
-    AffectedTarget, FormDeclaration, FunctionDeclaration, GuardRule, Membership, Place, RateLimit,
+    AffectedTarget, FormDeclaration, FunctionDeclaration, GuardRule, Membership, Place, RateLimit, ViewMethod,
 };
 use crate::form::Form;
 use crate::format::{Plan, Plans};
@@ -32,20 +32,26 @@ use std::sync::Arc;
 
 pub use file::files;
 pub use read::{ParamError, Query, Read};
-pub use view::{View, ViewPath};
+pub use view::{PostedView, View, ViewPath};
 
 /// Everything that an application declares.
-#[derive(Debug)]
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Declarations {
     /// Its functions; the contexts come with their queries.
+    #[serde(default)]
     pub functions: Vec<FunctionDeclaration>,
     /// Its forms, whose functions are among the functions.
+    #[serde(default)]
     pub forms: Vec<FormDeclaration>,
     /// The named types of what comes in.
+    #[serde(default)]
     pub types_arriving: serde_json::Map<String, serde_json::Value>,
     /// The named types of what goes out.
+    #[serde(default)]
     pub types_leaving: serde_json::Map<String, serde_json::Value>,
     /// The guard of functions that name none.
+    #[serde(default)]
     pub default_guard: GuardRule,
 }
 
@@ -250,6 +256,36 @@ impl Registry {
         function.affects.iter().map(item).collect()
     }
 
+    /// The items of [`resolve`](Self::resolve) as far as the arguments alone tell them; [`affected`](Self::affected) makes
+    /// them whole.
+    #[must_use]
+    pub fn declared(&self, function: usize, args: &Value<'_>) -> Vec<Item> {
+        let function = &self.functions[function];
+        let args = function.named(args);
+        function.affects.iter().map(|affect| affect.item(args, None)).collect()
+    }
+
+    /// What a call affects: what is [`declared`](Self::declared), in which the items that the call says itself stand for
+    /// those that leave it to the call, where they are known; then what it added.
+    #[must_use]
+    pub fn affected(
+        &self,
+        function: usize,
+        declared: Vec<Item>,
+        given: impl IntoIterator<Item = Option<Item>>,
+        added: impl IntoIterator<Item = Item>,
+        user: Option<&str>,
+    ) -> Items {
+        let mut given = given.into_iter();
+        let affects = self.functions[function].affects.iter();
+        let declared = declared
+            .into_iter()
+            .zip(affects)
+            .map(|(item, affect)| if affect.is_given() { given.next().flatten().unwrap_or(item) } else { item });
+        let declared: Vec<Item> = declared.collect();
+        declared.into_iter().chain(added).map(|item| self.admit(item, user)).collect()
+    }
+
     /// An item as code made it, with its params brought to their types: one that is not of its type, or that the context
     /// does not have, is left out. A context with an owner is scoped to the acting user (§5.1).
     #[must_use]
@@ -272,6 +308,18 @@ impl Registry {
             Some(id) => admitted.user(id),
             None => admitted,
         }
+    }
+
+    /// What headers, items and arguments are read by.
+    #[must_use]
+    pub fn scopes(&self) -> &Contexts {
+        &self.scopes
+    }
+
+    /// The view that is that function, where it has a path.
+    #[must_use]
+    pub fn view_of(&self, function: usize) -> Option<(ViewMethod, &View)> {
+        self.views.values().find_map(|path| path.views().find(|(_, view)| view.function == function))
     }
 
     /// The view functions at a path below the prefix, as it was sent: with or without its first and its one final slash.

@@ -13,7 +13,8 @@
 use crate::{context::Context, item::Item, json::Value, param::ParamType};
 
 /// How the arguments of a mutation narrow what it affects.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// By name and type.
     Match,

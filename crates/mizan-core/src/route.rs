@@ -2,7 +2,11 @@
 //!
 //! Source: `docs/protocol.md` §2.
 
+use crate::declaration::ViewMethod;
+use crate::error::{Code, ErrorBody};
 use crate::name::Name;
+use crate::refusal;
+use crate::registry::Registry;
 
 /// An endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +56,88 @@ impl<'a> Route<'a> {
         match self {
             Self::Call | Self::Form(_) => "POST, OPTIONS",
             Self::Session | Self::Context(_) => "GET, HEAD, OPTIONS",
+        }
+    }
+}
+
+/// Where a request goes, in an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// `GET session/`.
+    Session,
+    /// `POST call/`.
+    Call,
+    /// `GET ctx/<name>/`: the index of the context.
+    Context(usize),
+    /// `POST form/<name>/`: the index of the form's function `submit`.
+    Form(usize),
+    /// The path of a view: the index of its function.
+    View(usize, ViewMethod),
+    /// `OPTIONS`, with the methods that are allowed.
+    Options(&'static str),
+}
+
+/// Why a request goes nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Astray {
+    /// There is nothing there: no such `endpoint`, `context` or `form`.
+    Nothing(&'static str),
+    /// It answers other methods, which `Allow` lists.
+    Method(&'static str),
+    /// The address of the form with that index was opened, which is only posted to.
+    Unopened(usize),
+}
+
+impl Astray {
+    /// As the client is told.
+    #[must_use]
+    pub fn body(self) -> ErrorBody {
+        match self {
+            Self::Nothing(what) => refusal::no_such(what),
+            Self::Method(_) | Self::Unopened(_) => refusal::of(Code::MethodNotAllowed),
+        }
+    }
+
+    /// The methods that are answered there, as `Allow` lists them.
+    #[must_use]
+    pub const fn allow(self) -> Option<&'static str> {
+        match self {
+            Self::Nothing(_) => None,
+            Self::Method(methods) => Some(methods),
+            Self::Unopened(_) => Some(Route::Form("").allow()),
+        }
+    }
+}
+
+impl Way {
+    /// Where a request for `path`, read as by [`Route::parse`], goes.
+    ///
+    /// # Errors
+    /// Where there is nothing, or it answers other methods.
+    pub fn find(registry: &Registry, method: &str, path: &str) -> Result<Self, Astray> {
+        let Some(route) = Route::parse(path) else { return Self::visit(registry, method, path) };
+        let way = match route {
+            Route::Session => Self::Session,
+            Route::Call => Self::Call,
+            Route::Context(name) => Self::Context(registry.context(name).ok_or(Astray::Nothing("context"))?.0),
+            Route::Form(name) => Self::Form(registry.form(name).ok_or(Astray::Nothing("form"))?.1),
+        };
+        match (way, method) {
+            (_, "OPTIONS") => Ok(Self::Options(route.allow())),
+            (Self::Call | Self::Form(_), "POST") | (Self::Session | Self::Context(_), "GET" | "HEAD") => Ok(way),
+            (Self::Form(submit), "GET" | "HEAD") => {
+                Err(registry.functions()[submit].form.map_or(Astray::Method(route.allow()), Astray::Unopened))
+            }
+            _ => Err(Astray::Method(route.allow())),
+        }
+    }
+
+    fn visit(registry: &Registry, method: &str, path: &str) -> Result<Self, Astray> {
+        let views = registry.view(path).ok_or(Astray::Nothing("endpoint"))?;
+        match (method, views.answering(method)) {
+            ("OPTIONS", _) => Ok(Self::Options(views.allow())),
+            (_, Some((method, view))) => Ok(Self::View(view.function, method)),
+            _ => Err(Astray::Method(views.allow())),
         }
     }
 }

@@ -11,24 +11,36 @@
 //!
 //! Absent on purpose: a web framework, pydantic, threads, an async runtime.
 
+mod call;
 mod command;
 mod context;
+mod core;
+mod engine;
 mod entry;
 mod guard;
 mod item;
 mod key;
 mod param;
+mod read;
+mod refused;
+mod reply;
 mod resolve;
+mod route;
 mod value;
 mod version;
+mod visit;
 
 /// What Python sees.
 #[pyo3::pymodule(gil_used = false)]
 mod _mizan {
     #[pymodule_export]
+    use crate::call::Call;
+    #[pymodule_export]
     use crate::command::{generate, main, write_client};
     #[pymodule_export]
     use crate::context::{Context, Contexts};
+    #[pymodule_export]
+    use crate::engine::Engine;
     #[pymodule_export]
     use crate::entry::Entry;
     #[pymodule_export]
@@ -38,9 +50,25 @@ mod _mizan {
     #[pymodule_export]
     use crate::param::{is_cacheable, read_param, write_param};
     #[pymodule_export]
+    use crate::read::Read;
+    #[pymodule_export]
+    use crate::reply::Reply;
+    #[pymodule_export]
     use crate::resolve::Affect;
+    #[pymodule_export]
+    use crate::route::Route;
     #[pymodule_export]
     use crate::value::{canonical, parse};
     #[pymodule_export]
     use crate::version::Version;
+    #[pymodule_export]
+    use crate::visit::Visit;
+    use pyo3::prelude::*;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        let py = module.py();
+        module.add("Refused", py.get_type::<crate::refused::Refused>())?;
+        module.add("DeclarationError", py.get_type::<crate::refused::DeclarationError>())
+    }
 }

@@ -6,8 +6,8 @@ use pyo3::prelude::*;
 
 /// A position: 48 bits of Unix milliseconds and 16 of counter; its `str` is 16 hex digits, in the order of the log.
 #[pyclass(frozen, eq, ord, hash, module = "mizan._mizan")]
-#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Version(version::Version);
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Version(pub(crate) version::Version);
 
 #[pymethods]
 impl Version {

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
+use mizan_core::answer::retry_after_s;
 use mizan_core::error::Code;
 use mizan_core::version::Version;
 use std::any::Any;
@@ -13,6 +14,7 @@ use std::any::Any;
 pub(crate) const INVALIDATE: HeaderName = HeaderName::from_static("x-mizan-invalidate");
 pub(crate) const VERSION: HeaderName = HeaderName::from_static("mizan-version");
 pub(crate) const AS: HeaderName = HeaderName::from_static("mizan-as");
+pub(crate) const CACHE_GROUP_INVALIDATION: HeaderName = HeaderName::from_static("cache-group-invalidation");
 pub(crate) const SEEN: HeaderName = HeaderName::from_static("mizan-seen");
 
 /// As many headers as an answer has, with those that the server adds.
@@ -60,8 +62,12 @@ pub(crate) fn error_of(error: Error, function: &str) -> Response {
 
 /// Says when to try again, where that may help (§9).
 pub(crate) fn put_retry_after(response: &mut Response, error: &Error) {
-    let may_retry = matches!(response.status(), StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS);
-    if let Some(seconds) = error.retry_after_s.or(may_retry.then_some(1)) {
+    put_retry_after_s(response, retry_after_s(response.status().as_u16(), error.retry_after_s));
+}
+
+/// The same, where the seconds are known.
+pub(crate) fn put_retry_after_s(response: &mut Response, seconds: Option<u64>) {
+    if let Some(seconds) = seconds {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
 }
@@ -80,18 +86,16 @@ pub(crate) fn of_rejection<R: IntoResponse + 'static>(rejection: R) -> Error {
     }
     let status = rejection.map_or(StatusCode::INTERNAL_SERVER_ERROR, |rejection| rejection.into_response().status());
     match status {
-        StatusCode::UNAUTHORIZED => Error::unauthenticated(),
-        StatusCode::FORBIDDEN => Error::forbidden("this is not allowed"),
-        StatusCode::NOT_FOUND => Error::not_found("not found"),
-        StatusCode::CONFLICT => Error::conflict("the request conflicts with the state of the server"),
-        StatusCode::PAYLOAD_TOO_LARGE => Error::new(Code::PayloadTooLarge, "the request is too large"),
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::new(Code::UnsupportedMediaType, "the media type is not supported"),
-        StatusCode::UNPROCESSABLE_ENTITY => Error::new(Code::InvalidArgs, "the request cannot be processed"),
-        StatusCode::TOO_MANY_REQUESTS => Error::new(Code::RateLimited, "too many requests, try again shortly"),
+        StatusCode::UNAUTHORIZED => Error::of(Code::Unauthenticated),
+        StatusCode::FORBIDDEN => Error::of(Code::Forbidden),
+        StatusCode::NOT_FOUND => Error::of(Code::NotFound),
+        StatusCode::CONFLICT => Error::of(Code::Conflict),
+        StatusCode::PAYLOAD_TOO_LARGE => Error::of(Code::PayloadTooLarge),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::of(Code::UnsupportedMediaType),
+        StatusCode::UNPROCESSABLE_ENTITY => Error::of(Code::InvalidArgs),
+        StatusCode::TOO_MANY_REQUESTS => Error::of(Code::RateLimited),
         StatusCode::SERVICE_UNAVAILABLE => Error::unavailable("an extractor answered 503"),
-        status if status.is_client_error() => {
-            Error::new(Code::BadRequest, "the request lacks something that this function needs, or it is malformed")
-        }
+        status if status.is_client_error() => Error::of(Code::BadRequest),
         status => Error::internal(format!("an extractor of type {} answered {status}", std::any::type_name::<R>())),
     }
 }

@@ -7,21 +7,23 @@ use crate::function::Function;
 use crate::guard::DefaultGuard;
 use crate::identity::{Identify, SessionIdentity};
 use crate::layer::{Layer, Layered, Layers};
-use crate::limit::Limiter;
 use crate::schema::Types;
 use crate::session;
-use crate::{log::Log, random, report};
+use crate::{clock::now_ms, random, report};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::routing::any;
 use mizan_core::contract::Contracts;
 use mizan_core::declaration::{ArgumentDeclaration, FormDeclaration, FunctionDeclaration, GuardRule};
+use mizan_core::limit::Limiter;
+use mizan_core::log::Log;
 use mizan_core::registry::{Declarations, Registry, files};
 use mizan_core::secret::{MIN_SECRET_BYTES, Secret, Secrets};
 use serde_json::{Map, Value};
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// The server functions of an application with the state `S`, checked and ready to be served.
 pub struct Mizan<S> {
@@ -345,7 +347,8 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
                 layers: layers(&self.functions, &self.layers, &registry),
                 registry,
                 identify: self.identify,
-                log: Log::new(),
+                log: Log::new(now_ms(), true),
+                born: Instant::now(),
                 keys: Keys::of(&secrets),
                 contracts,
                 trusted_origins: self.trusted_origins,

@@ -1,9 +1,9 @@
 //! `POST call/`: one function call. `docs/protocol.md` §3.
 
 use crate::answer::{self, AS};
-use crate::engine::Engine;
+use crate::engine::{Engine, revision};
 use crate::error::Error;
-use crate::file::{Arrived, Attached, in_words};
+use crate::file::{Arrived, Attached};
 use crate::function::{Call, Outcome, Prepared};
 use crate::identity::Identity;
 use crate::mutation::Effects;
@@ -18,10 +18,11 @@ use http::StatusCode;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use http::request::Parts;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use mizan_core::call::envelope;
-use mizan_core::error::{Code, FieldError};
-use mizan_core::json::{self, DecodeError, Value};
-use mizan_core::multipart;
+use mizan_core::answer::opened;
+use mizan_core::call::{Opened, open};
+use mizan_core::json::{DecodeError, Value};
+use mizan_core::media::{self, Media};
+use mizan_core::refusal;
 use mizan_core::registry::Kind;
 use std::any::Any;
 use std::collections::HashMap;
@@ -33,11 +34,12 @@ use tracing::Instrument;
 impl<S: Clone + Send + Sync + 'static> Engine<S> {
     /// Runs one call; the order of the checks is that of §2.
     pub(crate) async fn call(self: Arc<Self>, parts: Parts, body: Body, state: S) -> Result<Response, Error> {
-        let source = match Media::of(&parts.headers)? {
-            Media::Json => Source::Json(body),
+        let media = media::of_call(content_type(&parts.headers), is_encoded(&parts.headers)).map_err(Error::refusal)?;
+        let source = match media {
             Media::Multipart { boundary } => {
                 Source::Parts(Box::new(Incoming::new(&boundary, &parts, body, &self.limits)))
             }
+            Media::Json | Media::UrlEncoded => Source::Json(body),
         };
         self.check_length(&parts.headers, &source)?;
         self.check_call(&parts)?;
@@ -45,19 +47,9 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             Source::Json(body) => (self.collect(body).await?, None),
             Source::Parts(mut incoming) => (Box::pin(incoming.call()).await?.into(), Some(incoming)),
         };
-        if body.is_empty() {
-            return Err(bad_request("the body is empty".to_owned()));
-        }
-        let value = json::parse(&body, json::DEPTH_LIMIT).map_err(|error| bad_request(error.to_string()))?;
-        let envelope = envelope(value).map_err(bad_request)?;
-        let (index, function) =
-            self.registry.function(&envelope.function).ok_or_else(|| Error::not_found("no such function"))?;
-        if incoming.is_some() && !function.takes_files {
-            return Err(Error::new(Code::UnsupportedMediaType, "this function takes no files: send application/json"));
-        }
-        self.check_contract(&parts)?;
-        let answered =
-            Arc::clone(&self).invoke(index, Ok(envelope.args), incoming.map(Files::Coming), parts, state).await?;
+        let opened = open(&self.registry, &self.contracts, &body, incoming.is_some(), revision(&parts));
+        let Opened { function, args } = opened.map_err(Error::refusal)?;
+        let answered = Arc::clone(&self).invoke(function, Ok(args), incoming.map(Files::Coming), parts, state).await?;
         Ok(answered.with_mark(&self))
     }
 
@@ -73,9 +65,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     ) -> Result<Answered, Error> {
         let function = &self.registry.functions()[index];
         let mut identity = self.identity(&parts, &state).await?;
-        if let Some(limiter) = &self.limiters[index] {
-            limiter.count(&parts, &identity)?;
-        }
+        self.count(index, &parts, &identity)?;
         identity.admitted(function.guard)?;
         self.introduce(&mut parts, &identity, function.context);
         if let Some(form) = function.form {
@@ -196,9 +186,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     pub(crate) fn check_parts_length(&self, headers: &HeaderMap) -> Result<(), Error> {
         match length(headers) {
             Some(length) if !upload::may_fit(length, &self.limits) => {
-                let most = in_words(self.limits.file_bytes);
-                let message = format!("the body is larger than any call's with files, each of at most {most}");
-                Err(Error::new(Code::PayloadTooLarge, message))
+                Err(Error::refusal(refusal::too_large_with_files(self.limits.file_bytes)))
             }
             _ => Ok(()),
         }
@@ -222,8 +210,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     }
 
     fn too_large(&self) -> Error {
-        let limit = in_words(u64::try_from(self.limits.body_bytes).unwrap_or(u64::MAX));
-        Error::new(Code::PayloadTooLarge, format!("the body is larger than {limit}"))
+        Error::refusal(refusal::too_large(self.limits.body_bytes))
     }
 }
 
@@ -254,13 +241,6 @@ impl Answered {
     }
 }
 
-/// The buffer of an answer, up to where the result begins.
-pub(crate) fn opened() -> Vec<u8> {
-    let mut out = Vec::with_capacity(256);
-    out.extend_from_slice(b"{\"result\":");
-    out
-}
-
 /// Waits for code of the application; its panic is an internal error.
 pub(crate) async fn unwound<F: Future>(running: AssertUnwindSafe<F>) -> Result<F::Output, Error> {
     let caught = running.catch_unwind().await;
@@ -273,16 +253,23 @@ fn panic_text(panic: &(dyn Any + Send)) -> &str {
 }
 
 pub(crate) fn bad_request(message: String) -> Error {
-    Error::new(Code::BadRequest, message)
+    Error::refusal(refusal::bad_request(message))
+}
+
+/// What a body is by its own word; `None` where there are two words.
+pub(crate) fn content_type(headers: &HeaderMap) -> Option<&str> {
+    let mut types = headers.get_all(CONTENT_TYPE).iter();
+    types.next().and_then(|value| value.to_str().ok()).filter(|_| types.next().is_none())
+}
+
+/// Whether a body says that it is compressed.
+pub(crate) fn is_encoded(headers: &HeaderMap) -> bool {
+    headers.contains_key(CONTENT_ENCODING)
 }
 
 /// The refusal of an argument, under its path.
 pub(crate) fn invalid_args(error: &DecodeError) -> Error {
-    let mut refused = Error::new(Code::InvalidArgs, error.to_string());
-    for complaint in error.complaints() {
-        refused.body.fields.push(complaint.path, FieldError::new(complaint.code, complaint.message));
-    }
-    refused
+    Error::refusal(refusal::invalid_args(error))
 }
 
 /// Where a call's JSON comes from.
@@ -291,45 +278,4 @@ enum Source {
     Json(Body),
     /// It is the first of several parts.
     Parts(Box<Incoming>),
-}
-
-/// What a call's body is: `application/json`, in UTF-8 where it says a charset, or multipart with files; and not
-/// compressed (§2, E07, E11).
-enum Media {
-    Json,
-    Multipart { boundary: String },
-}
-
-impl Media {
-    fn of(headers: &HeaderMap) -> Result<Self, Error> {
-        let mut types = headers.get_all(CONTENT_TYPE).iter();
-        let given = types.next().and_then(|value| value.to_str().ok()).filter(|_| types.next().is_none());
-        let given = given.filter(|_| !headers.contains_key(CONTENT_ENCODING));
-        match given.map(|given| (is_json(given), multipart::boundary(given))) {
-            Some((true, _)) => Ok(Self::Json),
-            Some((_, Some(boundary))) => {
-                Ok(Self::Multipart { boundary: boundary.map_err(|what| bad_request(what.to_owned()))? })
-            }
-            _ => Err(Error::new(
-                Code::UnsupportedMediaType,
-                "send the call as application/json in UTF-8, or with files as multipart/form-data, and not compressed",
-            )),
-        }
-    }
-}
-
-fn is_json(content_type: &str) -> bool {
-    is_utf8_of(content_type, "application/json")
-}
-
-/// Whether a content type is that one, in UTF-8 where it says a charset.
-pub(crate) fn is_utf8_of(content_type: &str, essence: &str) -> bool {
-    let mut parts = content_type.split(';').map(str::trim);
-    parts.next().is_some_and(|own| own.eq_ignore_ascii_case(essence))
-        && parts.filter(|part| !part.is_empty()).all(|parameter| match parameter.split_once('=') {
-            Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
-                value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
-            }
-            _ => true,
-        })
 }

@@ -1,14 +1,13 @@
 //! The steps before a function is known: host, path, method, origin. `docs/protocol.md` §2 gives their order.
 
 use crate::answer;
+use crate::clock::now_ms;
 use crate::error::Error;
 use crate::form::{self, Wrap};
 use crate::function::Prepared;
 use crate::guard::PrepareGuard;
 use crate::identity::{Identify, Identity};
 use crate::layer::Layered;
-use crate::limit::Limiter;
-use crate::log::Log;
 use crate::testing::Caller;
 use crate::upload::Unread;
 use axum::body::Body;
@@ -24,13 +23,17 @@ use mizan_core::csrf;
 use mizan_core::error::Code;
 use mizan_core::etag::Etags;
 use mizan_core::json::{DecodeError, Value};
+use mizan_core::limit::Limiter;
+use mizan_core::log::Log;
+use mizan_core::mark;
 use mizan_core::origin;
+use mizan_core::refusal;
 use mizan_core::registry::Registry;
-use mizan_core::route::Route;
+use mizan_core::route::{Astray, Way};
 use mizan_core::secret::{Purpose, Secrets, SubKey};
-use mizan_core::version::Version;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Reads the arguments of one function.
 pub(crate) type Prepare<S> = fn(&Value<'_>) -> Result<Prepared<S>, DecodeError>;
@@ -58,6 +61,8 @@ pub(crate) struct Engine<S> {
     pub(crate) guards: Vec<Option<PrepareGuard<S>>>,
     pub(crate) layers: Vec<Option<Layered<S>>>,
     pub(crate) limiters: Vec<Option<Limiter>>,
+    /// When the application was built, from which the limiters count.
+    pub(crate) born: Instant,
     pub(crate) contracts: Contracts,
     pub(crate) identify: Box<dyn Identify<S>>,
     pub(crate) log: Log,
@@ -112,33 +117,22 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
 
     async fn dispatch(self: Arc<Self>, parts: Parts, body: Body, state: S) -> Result<Response, Error> {
         self.check_host(&parts)?;
-        let position = self.log.position();
+        let position = self.log.position(now_ms);
         if has_empty_segment(&parts) {
-            return Err(Error::not_found("no such endpoint"));
+            return Err(Error::refusal(refusal::no_such("endpoint")));
         }
-        let Some(route) = Route::parse(parts.uri.path()) else {
-            // In a box of its own, as other rare ways are: a future is as large as the largest that it may wait for, and is moved.
-            return Box::pin(self.visit(parts, body, state)).await;
-        };
-        let context = match route {
-            Route::Context(name) => self.registry.context(name).map(|(index, _)| index),
-            _ => None,
-        };
-        match (route, &parts.method) {
-            (Route::Context(_), _) if context.is_none() => Err(Error::not_found("no such context")),
-            (Route::Form(name), _) if self.registry.form(name).is_none() => Err(Error::not_found("no such form")),
-            (_, &Method::OPTIONS) => Ok(allow(route.allow())),
-            (Route::Call, &Method::POST) => self.call(parts, body, state).await,
-            (Route::Form(name), &Method::POST) => Box::pin(self.post_form(name.to_owned(), parts, body, state)).await,
-            (Route::Session, &Method::GET | &Method::HEAD) => self.session(&parts),
-            (Route::Context(_), &Method::GET | &Method::HEAD) => {
-                self.read(context.unwrap_or_default(), parts, state, position).await
+        match Way::find(&self.registry, parts.method.as_str(), parts.uri.path()) {
+            Ok(Way::Call) => self.call(parts, body, state).await,
+            Ok(Way::Context(context)) => self.read(context, parts, state, position).await,
+            Ok(Way::Session) => self.session(&parts),
+            // In boxes of their own: a future is as large as the largest that it may wait for, and is moved.
+            Ok(Way::Form(submit)) => Box::pin(self.post_form(submit, parts, body, state)).await,
+            Ok(Way::View(function, method)) => Box::pin(self.visit(function, method, parts, body, state)).await,
+            Ok(Way::Options(methods)) => Ok(allow(methods)),
+            Err(Astray::Unopened(form)) if form::wants_page(&parts.headers) => {
+                Ok(form::unopened(&self.registry.forms()[form], &parts))
             }
-            (Route::Form(name), &Method::GET | &Method::HEAD) if form::wants_page(&parts.headers) => {
-                let form = self.registry.form(name).ok_or_else(|| Error::not_found("no such form"))?;
-                Ok(form::unopened(form.0, &parts))
-            }
-            _ => Ok(not_allowed(route.allow())),
+            Err(astray) => Ok(nowhere(astray)),
         }
     }
 
@@ -154,7 +148,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         let unknown = !self.hosts.is_empty()
             && !host.or(absolute).is_some_and(|host| self.hosts.iter().any(|known| known.eq_ignore_ascii_case(host)));
         if refused || unknown {
-            return Err(Error::new(Code::BadRequest, "this server does not answer for that host"));
+            return Err(Error::refusal(refusal::foreign_host()));
         }
         Ok(())
     }
@@ -215,7 +209,8 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             has_cookie: parts.headers.contains_key(COOKIE),
             is_view_path,
         };
-        origin::judge(&seen, &self.trusted_origins).map_err(|refusal| foreign(refusal, source, seen.host))
+        origin::judge(&seen, &self.trusted_origins)
+            .map_err(|refused| Error::refusal(refusal::foreign_origin(refused, &seen)))
     }
 
     /// Origin and token of a call (§8).
@@ -240,22 +235,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         if valid {
             return Ok(());
         }
-        Err(Error::new(
-            Code::CsrfFailed,
-            "the CSRF token is missing, or of another session: get one from session/ and send it as X-CSRFToken",
-        ))
-    }
-
-    /// Refuses a client that was generated from a contract which this server no longer keeps (§11).
-    pub(crate) fn check_contract(&self, parts: &Parts) -> Result<(), Error> {
-        let hash = parts.headers.get(REVISION).and_then(|value| value.to_str().ok());
-        match hash.and_then(|hash| self.contracts.breach(hash)) {
-            None => Ok(()),
-            Some(breach) => Err(Error::new(
-                Code::RevisionMismatch,
-                format!("this page was made for an earlier version of the server ({breach}): load it again"),
-            )),
-        }
+        Err(Error::of(Code::CsrfFailed))
     }
 
     /// Finds out who is asking.
@@ -269,28 +249,18 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
     /// `Mizan-As` (§8): tells sessions apart without saying anything of them.
     pub(crate) fn mark(&self, identity: &Identity) -> HeaderValue {
         match (identity.user_id(), identity.session()) {
-            // A session's text is hex digits, so nothing runs together with the id behind it.
             (Some(user), Some(session)) => {
-                hex_value(&self.keys.identity.mac(&[session.as_bytes(), b"\0", user.as_bytes()]))
+                let digits = mark::of(&self.keys.identity, user, session);
+                HeaderValue::from_bytes(&digits).unwrap_or(HeaderValue::from_static(mark::ANONYMOUS))
             }
-            _ => HeaderValue::from_static("anon"),
+            _ => HeaderValue::from_static(mark::ANONYMOUS),
         }
     }
 }
 
-/// The refusal of an origin, with what was compared: the usual reason is a proxy that changes `Host`.
-fn foreign(refusal: origin::Refusal, source: Option<&str>, host: &str) -> Error {
-    let short = |text: &str| text.chars().take(100).collect::<String>();
-    let message = match (refusal, source) {
-        (origin::Refusal::ForeignOrigin | origin::Refusal::ForeignReferer, Some(source)) => format!(
-            "{refusal}: it comes from {}, and this is {}. A proxy between them has to pass `Host` on (in Vite, \
-             `changeOrigin: false`); another site's pages may call once its origin is given to `trusted_origin`",
-            short(source),
-            short(host)
-        ),
-        _ => refusal.to_string(),
-    };
-    Error::new(Code::CsrfFailed, message)
+/// What contract the client was generated from (§11).
+pub(crate) fn revision(parts: &Parts) -> Option<&str> {
+    parts.headers.get(REVISION).and_then(|value| value.to_str().ok())
 }
 
 /// A host with a port or none, as a header has it; nobody's name before an `@`.
@@ -309,12 +279,6 @@ fn is_authority(text: &str) -> bool {
     text.parse::<http::uri::Authority>().is_ok_and(|authority| !authority.as_str().contains('@'))
 }
 
-/// The first 16 hex digits of a MAC, which are written as those of a version are.
-fn hex_value(mac: &[u8; 32]) -> HeaderValue {
-    let first = mac.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
-    answer::version_value(Version::from_bits(first))
-}
-
 /// Whether a slash stands between the prefix and the path, which `nest` takes off with the prefix: `//ctx/user/` is no
 /// second name of `/ctx/user/` (E10).
 fn has_empty_segment(parts: &Parts) -> bool {
@@ -329,10 +293,12 @@ pub(crate) fn allow(methods: &'static str) -> Response {
     answer
 }
 
-/// What a method that is none of these is answered with.
-pub(crate) fn not_allowed(methods: &'static str) -> Response {
-    let mut answer = answer::error(Error::new(Code::MethodNotAllowed, "this endpoint has other methods"));
-    answer.headers_mut().insert(ALLOW, HeaderValue::from_static(methods));
+/// What a request that leads nowhere is answered with.
+fn nowhere(astray: Astray) -> Response {
+    let mut answer = answer::error(Error::refusal(astray.body()));
+    if let Some(methods) = astray.allow() {
+        answer.headers_mut().insert(ALLOW, HeaderValue::from_static(methods));
+    }
     answer
 }
 

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use mizan_core::declaration::ErrorDeclaration;
 use mizan_core::error::{Code, ErrorBody, ErrorCode, FieldError, Fields};
 use mizan_core::json::Value;
+use mizan_core::refusal;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -72,9 +73,19 @@ impl Error {
         }
     }
 
+    /// What the core refuses with.
+    pub(crate) fn refusal(body: ErrorBody) -> Self {
+        Self { body: Box::new(body), cause: None, effect: Effect::Unknown, retry_after_s: None }
+    }
+
+    /// An error of the table in its own words.
+    pub(crate) fn of(code: Code) -> Self {
+        Self::refusal(refusal::of(code))
+    }
+
     /// `401`: the caller has to sign in.
     pub fn unauthenticated() -> Self {
-        Self::new(Code::Unauthenticated, "sign in to do this")
+        Self::of(Code::Unauthenticated)
     }
 
     /// `403`: the caller is known and may not.
@@ -94,20 +105,17 @@ impl Error {
 
     /// `422`: a value of the caller's is not acceptable, and nothing was changed. More fields with [`field`](Self::field).
     pub fn validation(field: &str, code: &str, message: &str) -> Self {
-        Self::new(Code::ValidationFailed, "some values are not acceptable").field(field, code, message)
+        Self::new(Code::ValidationFailed, refusal::words(Code::ValidationFailed)).field(field, code, message)
     }
 
     /// `503`: something that this needs cannot be reached; the cause goes to the log.
     pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self {
-            cause: Some(cause.into()),
-            ..Self::new(Code::Unavailable, "the service is not available, try again shortly")
-        }
+        Self { cause: Some(cause.into()), ..Self::of(Code::Unavailable) }
     }
 
     /// `500`: a defect; the cause goes to the log under an id, and the client gets the id alone.
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self { cause: Some(cause.into()), ..Self::new(Code::InternalError, "internal error") }
+        Self { cause: Some(cause.into()), ..Self::of(Code::InternalError) }
     }
 
     /// Adds what is wrong with one field. Fields repeat: each keeps all its errors, and they travel in the order in which

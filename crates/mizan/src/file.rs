@@ -12,6 +12,7 @@ mod spool;
 
 use crate::schema::Type;
 use bytes::Bytes;
+use mizan_core::refusal::in_words;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
@@ -261,14 +262,6 @@ impl Refusal {
     fn of_type(accept: &[&str]) -> Self {
         Self { code: "file_type", message: format!("is not of the type {}", accept.join(" or ")), is_limit: false }
     }
-}
-
-/// A size as people say it, exactly.
-pub(crate) fn in_words(bytes: u64) -> String {
-    let units =
-        [(1_000_000_000, "GB"), (1 << 30, "GiB"), (1_000_000, "MB"), (1 << 20, "MiB"), (1_000, "kB"), (1 << 10, "KiB")];
-    let whole = units.iter().find(|(unit, _)| bytes > 0 && bytes.is_multiple_of(*unit));
-    whole.map_or_else(|| format!("{bytes} bytes"), |(unit, name)| format!("{} {name}", bytes / unit))
 }
 
 impl fmt::Debug for File {

@@ -5,6 +5,7 @@ use crate::function::Call;
 use crate::identity::Identity;
 use crate::schema::Types;
 use mizan_core::declaration::{GuardDeclaration, GuardRule};
+use mizan_core::error::Code;
 use mizan_core::json::{DecodeError, Value};
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -118,7 +119,7 @@ impl<S> PreparedGuard<S> {
         match verdict? {
             true => Ok(call),
             false if identity.user_id().is_none() => Err(Error::unauthenticated()),
-            false => Err(Error::forbidden("you may not do this")),
+            false => Err(Error::of(Code::Forbidden)),
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::session::Session;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use http::request::Parts;
 use mizan_core::declaration::GuardRule;
+use mizan_core::error::Code;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -46,6 +47,8 @@ impl Identity {
     pub(crate) fn admitted(&self, rule: GuardRule) -> Result<(), Error> {
         match rule {
             GuardRule::Authenticated if self.user.is_none() => Err(Error::unauthenticated()),
+            // Here nobody is known to be of the staff, and no guard of this crate asks for it.
+            GuardRule::Staff | GuardRule::Superuser => Err(Error::of(Code::Forbidden)),
             // What code has to judge is judged there.
             GuardRule::Public | GuardRule::Authenticated | GuardRule::Custom => Ok(()),
         }

@@ -38,6 +38,7 @@ mod bigint;
 mod builder;
 mod bytes;
 mod call;
+mod clock;
 #[doc(hidden)]
 pub mod constraint;
 mod context;
@@ -53,7 +54,6 @@ mod identity;
 mod invalidation;
 pub mod layer;
 mod limit;
-mod log;
 mod mutation;
 #[doc(hidden)]
 pub mod plain;
@@ -63,7 +63,6 @@ mod reply;
 mod report;
 mod schema;
 pub mod session;
-mod shared;
 pub mod testing;
 mod upload;
 mod view;

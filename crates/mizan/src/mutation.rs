@@ -1,6 +1,7 @@
 //! Running a mutation, and saying what it changed. `docs/protocol.md` §3.2, §5.
 
-use crate::answer::{self, INVALIDATE, VERSION};
+use crate::answer::{self, CACHE_GROUP_INVALIDATION, INVALIDATE, VERSION};
+use crate::clock::now_ms;
 use crate::engine::Engine;
 use crate::error::{Effect, Error};
 use crate::function::{Call, Outcome, Prepared};
@@ -8,13 +9,11 @@ use crate::identity::Identity;
 use crate::invalidation::Invalidation;
 use crate::reply::{Content, Reply};
 use crate::report;
-use crate::shared;
 use axum::response::Response;
 use http::StatusCode;
 use http::header::HeaderValue;
-use mizan_core::call::{failed_mutation, finish_mutation};
+use mizan_core::call::{Told, failed_mutation, finish_mutation};
 use mizan_core::error::Committed;
-use mizan_core::header::{self, Limit};
 use mizan_core::item::{Item, Items};
 use std::sync::Arc;
 use tracing::Instrument;
@@ -53,32 +52,29 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
             outcome => outcome,
         };
         let items = self.items(effects, invalidation);
-        let version = self.log.append();
-        let caller = effects.caller.user_id();
-        let told = items.for_caller(caller);
+        let version = self.log.append(now_ms());
+        // No feed carries items to caches here.
+        let told = Told::of(&items, effects.caller.user_id(), false);
         let mut answer = match outcome {
             Ok(Reply(Content::Json(mut out))) => {
-                finish_mutation(&mut out, &told, version);
+                finish_mutation(&mut out, &told.items, version);
                 answer::json(StatusCode::OK, out)
             }
             Ok(Reply(Content::View(response))) => *response,
             Err(error) => {
                 let committed = if error.effect == Effect::Everything { Committed::Yes } else { Committed::Unknown };
-                let mut error = report::error(error, function);
-                error.body.committed = Some(committed);
-                let body = failed_mutation(&error.body, &told, version);
+                let error = report::error(error, function);
+                let body = failed_mutation(error.body.to_json(), committed, &told.items, version);
                 let mut answer = answer::json(answer::status(&error), body);
                 answer::put_retry_after(&mut answer, &error);
                 answer
             }
         };
-        // No feed carries items to caches here, so the header has the bare context of those that the caller is not told.
-        let for_caches = items.for_header(caller, false);
-        let header = header::write(&for_caches, Limit::default());
         let headers = answer.headers_mut();
-        headers.insert(INVALIDATE, HeaderValue::try_from(header).unwrap_or(HeaderValue::from_static("*")));
+        headers.insert(INVALIDATE, HeaderValue::try_from(told.header).unwrap_or(HeaderValue::from_static("*")));
         headers.insert(VERSION, answer::version_value(version));
-        shared::invalidate(headers, &for_caches);
+        let groups = told.groups.and_then(|groups| HeaderValue::try_from(groups).ok());
+        headers.extend(groups.map(|groups| (CACHE_GROUP_INVALIDATION, groups)));
         answer
     }
 

@@ -5,9 +5,7 @@
 
 use crate::engine::Limits;
 use crate::error::Error;
-use crate::file::{
-    Arrived, Attached, Awaited, Content, FileRules, HEAD_BYTES, Memory, OCTET_STREAM, Refusal, Spool, in_words,
-};
+use crate::file::{Arrived, Attached, Awaited, Content, FileRules, HEAD_BYTES, Memory, OCTET_STREAM, Refusal, Spool};
 use axum::body::Body;
 use http::Version;
 use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HeaderMap, HeaderValue};
@@ -15,6 +13,7 @@ use http::request::Parts;
 use http_body_util::BodyExt;
 use mizan_core::error::{Code, FieldError};
 use mizan_core::multipart::{Event, FILES_LIMIT, HEAD_LIMIT_BYTES, Head, Malformed, PARTS_LIMIT, Parser};
+use mizan_core::refusal::in_words;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

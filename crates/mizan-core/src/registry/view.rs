@@ -5,9 +5,12 @@
 use super::file::files;
 use super::{Function, Kind, Mistake, Param, ParamError};
 use crate::declaration::{FunctionDeclaration, ViewMethod, ViewRoute};
+use crate::error::{Code, ErrorBody};
+use crate::form::TOKEN_FIELD;
 use crate::json::Value;
 use crate::param::{ParamShape, ParamType};
-use crate::query::Pairs;
+use crate::query::{self, Pairs, QueryError};
+use crate::refusal;
 use serde_json::Map;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -34,6 +37,12 @@ impl ViewPath {
             "POST" => self.post.as_ref().map(|view| (ViewMethod::Post, view)),
             _ => None,
         }
+    }
+
+    /// All of them.
+    pub(super) fn views(&self) -> impl Iterator<Item = (ViewMethod, &View)> {
+        let get = self.get.iter().map(|view| (ViewMethod::Get, view));
+        get.chain(self.post.iter().map(|view| (ViewMethod::Post, view)))
     }
 
     /// The methods that the path answers, as `Allow` lists them.
@@ -73,6 +82,58 @@ impl View {
             Ok((Cow::Owned(param.name.clone()), value))
         };
         self.params.iter().map(one).collect::<Result<_, _>>().map(Value::Object)
+    }
+}
+
+/// What a browser's form says to the path of a view.
+#[derive(Debug)]
+pub struct PostedView<'b> {
+    /// The CSRF token, which is judged before anything else of it.
+    pub token: Option<Cow<'b, str>>,
+    fields: Result<Result<Pairs<'b>, QueryError>, ErrorBody>,
+}
+
+impl<'b> PostedView<'b> {
+    /// Reads an urlencoded body.
+    #[must_use]
+    pub fn read(body: &'b [u8]) -> Self {
+        let text = str::from_utf8(body).map_err(|_| refusal::bad_request("the form is not UTF-8"));
+        let mut fields = text.map(query::parse);
+        let token = fields.as_mut().ok().and_then(|fields| {
+            let fields = fields.as_mut().ok()?;
+            let at = fields.iter().position(|(name, _)| name == TOKEN_FIELD)?;
+            Some(fields.remove(at).1)
+        });
+        Self { token, fields }
+    }
+}
+
+impl View {
+    /// The arguments of a visit, from the query of its URL.
+    ///
+    /// # Errors
+    /// As [`arguments`](Self::arguments), and for a query that is none.
+    pub fn visited(&self, query: &str) -> Result<Value<'static>, ErrorBody> {
+        self.answered(query::parse(query))
+    }
+
+    /// The arguments of a form that was posted, to a URL with that query.
+    ///
+    /// # Errors
+    /// As [`visited`](Self::visited), for a form that is no text, and for a query that is not empty: `422`, once all that
+    /// comes before arguments was checked. The outer error is said at once, the inner one when it is the arguments' turn.
+    pub fn posted(&self, posted: PostedView<'_>, query: &str) -> Result<Result<Value<'static>, ErrorBody>, ErrorBody> {
+        let fields = posted.fields?;
+        if !query.is_empty() {
+            let message = "a form has its arguments in its body, not in the URL";
+            return Err(ErrorBody::new(Code::InvalidArgs, message));
+        }
+        Ok(self.answered(fields))
+    }
+
+    fn answered(&self, pairs: Result<Pairs<'_>, QueryError>) -> Result<Value<'static>, ErrorBody> {
+        let pairs = pairs.map_err(|error| ErrorBody::new(Code::InvalidArgs, error.to_string()))?;
+        self.arguments(&pairs).map_err(|error| refusal::invalid_param(&error))
     }
 }
 

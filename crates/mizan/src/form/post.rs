@@ -5,29 +5,28 @@
 
 use super::page::{Showing, document, document_answer};
 use super::request::Redirect;
-use crate::answer::{self, AS, INVALIDATE, VERSION};
-use crate::call::{Files, bad_request, is_utf8_of};
+use crate::answer::{self, AS, CACHE_GROUP_INVALIDATION, INVALIDATE, VERSION};
+use crate::call::{Files, bad_request, content_type, is_encoded};
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::file::{Arrived, FileRules, Refusal, Rule, in_words};
+use crate::file::{Arrived, FileRules, Refusal, Rule};
 use crate::upload::{Incoming, Unfit};
 use axum::body::Body;
 use axum::extract::OriginalUri;
 use axum::response::Response;
 use bytes::Bytes;
 use http::StatusCode;
-use http::header::{
-    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION,
-    REFERER, RETRY_AFTER,
-};
+use http::header::{ACCEPT, ALLOW, CACHE_CONTROL, HOST, HeaderMap, HeaderValue, LOCATION, REFERER, RETRY_AFTER};
 use http::request::Parts;
 use http_body_util::BodyExt;
 use mizan_core::error::{Code, FieldError, Fields};
 use mizan_core::form::{ENTRIES_LIMIT, FORM_LEVEL, FROM_FIELD, Form, Posted, TOKEN_FIELD, escaped, path_of};
 use mizan_core::json::{self, Value};
+use mizan_core::media::{self, Media};
 use mizan_core::multipart::Head;
+use mizan_core::query;
+use mizan_core::refusal::{self, in_words};
 use mizan_core::route::Route;
-use mizan_core::{multipart, query};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -55,15 +54,16 @@ impl Entries {
 }
 
 impl<S: Clone + Send + Sync + 'static> Engine<S> {
+    /// Answers the post of a form, whose function `submit` has that index.
     pub(crate) async fn post_form(
         self: Arc<Self>,
-        name: String,
+        submit: usize,
         parts: Parts,
         body: Body,
         state: S,
     ) -> Result<Response, Error> {
-        let (form, submit) = self.registry.form(&name).ok_or_else(|| Error::not_found("no such form"))?;
-        let form = Arc::clone(form);
+        let form = self.registry.functions()[submit].form.map(|form| Arc::clone(&self.registry.forms()[form]));
+        let form = form.ok_or_else(|| Error::refusal(refusal::no_such("form")))?;
         // The request without its body, for the page that may have to be shown.
         let head = parts.clone();
         let path =
@@ -93,7 +93,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         let answered = Arc::clone(&self).invoke(submit, Ok(args), files, parts, state).await;
         let answer = match answered {
             Ok(answered) => answered.with_mark(&self),
-            Err(error) => answer::error_of(error, &name),
+            Err(error) => answer::error_of(error, &form.name),
         };
         if answer.status().is_success() {
             let to = redirect.take().and_then(local_path).unwrap_or(from);
@@ -113,7 +113,8 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
         state: &S,
         entries: &mut Entries,
     ) -> Result<(), Error> {
-        let media = Media::of(&parts.headers)?;
+        let headers = &parts.headers;
+        let media = media::of_form(content_type(headers), is_encoded(headers)).map_err(Error::refusal)?;
         self.check_origin(parts)?;
         match media {
             Media::UrlEncoded => {
@@ -128,6 +129,8 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
                 let incoming = Incoming::new(&boundary, parts, body, &self.limits);
                 self.read_parts(form, submit, parts, state, incoming, entries).await
             }
+            // No form is.
+            Media::Json => Err(Error::of(Code::UnsupportedMediaType)),
         }
     }
 
@@ -254,8 +257,7 @@ impl<S: Clone + Send + Sync + 'static> Engine<S> {
 
 /// What an answer says beside its body, that a page says too.
 fn keep_headers(from: &HeaderMap, to: &mut HeaderMap) {
-    let group = HeaderName::from_static("cache-group-invalidation");
-    for name in [INVALIDATE, VERSION, AS, RETRY_AFTER, group] {
+    for name in [INVALIDATE, VERSION, AS, RETRY_AFTER, CACHE_GROUP_INVALIDATION] {
         if let Some(value) = from.get(&name) {
             to.insert(name, value.clone());
         }
@@ -280,10 +282,7 @@ pub(crate) fn unopened(form: &Form, parts: &Parts) -> Response {
 
 /// Whether whoever asks wants a page to look at: a browser that opens an address, and no program.
 pub(crate) fn wants_page(headers: &HeaderMap) -> bool {
-    let accepted =
-        headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(','));
-    let mut types = accepted.map(|one| one.split(';').next().unwrap_or(one).trim());
-    types.find(|one| matches!(*one, "text/html" | "application/json")) == Some("text/html")
+    media::wants_page(headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()))
 }
 
 fn see_other(to: &str, headers: &HeaderMap) -> Response {
@@ -314,30 +313,6 @@ fn errors_of(body: &[u8]) -> Fields {
         errors.push(FORM_LEVEL, FieldError::new(text(error, "code"), message));
     }
     errors
-}
-
-/// How a browser sends a form.
-enum Media {
-    UrlEncoded,
-    Multipart { boundary: String },
-}
-
-impl Media {
-    fn of(headers: &HeaderMap) -> Result<Self, Error> {
-        let mut types = headers.get_all(CONTENT_TYPE).iter();
-        let given = types.next().and_then(|value| value.to_str().ok()).filter(|_| types.next().is_none());
-        let given = given.filter(|_| !headers.contains_key(CONTENT_ENCODING));
-        match given.map(|given| (is_utf8_of(given, "application/x-www-form-urlencoded"), multipart::boundary(given))) {
-            Some((true, _)) => Ok(Self::UrlEncoded),
-            Some((_, Some(boundary))) => {
-                Ok(Self::Multipart { boundary: boundary.map_err(|what| bad_request(what.to_owned()))? })
-            }
-            _ => Err(Error::new(
-                Code::UnsupportedMediaType,
-                "a browser posts a form as application/x-www-form-urlencoded or multipart/form-data, not compressed",
-            )),
-        }
-    }
 }
 
 /// The page that the form stands on: as it says itself, else as the browser says it.

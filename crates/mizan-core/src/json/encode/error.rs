@@ -14,19 +14,19 @@ struct Inner {
 }
 
 impl EncodeError {
-    pub(super) fn integer(digits: &str) -> Self {
+    pub(in crate::json) fn integer(digits: &str) -> Self {
         serde::ser::Error::custom(format_args!(
             "{digits} is beyond ±9007199254740991, where JSON numbers stop being exact: declare the field as a wide \
              integer"
         ))
     }
 
-    pub(super) fn at_member(mut self, name: &str) -> Self {
+    pub(in crate::json) fn at_member(mut self, name: &str) -> Self {
         self.0.path.push(format!(".{name}"));
         self
     }
 
-    pub(super) fn at_index(mut self, index: usize) -> Self {
+    pub(in crate::json) fn at_index(mut self, index: usize) -> Self {
         self.0.path.push(format!("[{index}]"));
         self
     }
