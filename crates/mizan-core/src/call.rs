@@ -3,12 +3,12 @@
 //! Source: `docs/protocol.md` §3.1, §3.2.
 
 use crate::contract::Contracts;
-use crate::error::{Code, Committed, ErrorBody};
+use crate::error::{Code, Committed};
 use crate::header::{self, Limit};
 use crate::item::Items;
 use crate::json::{self, Value};
 use crate::offer;
-use crate::refusal;
+use crate::refusal::{self, Refused};
 use crate::registry::Registry;
 use crate::version::Version;
 use std::borrow::Cow;
@@ -76,7 +76,7 @@ pub fn open<'a>(
     body: &'a [u8],
     has_parts: bool,
     revision: Option<&str>,
-) -> Result<Opened<'a>, ErrorBody> {
+) -> Result<Opened<'a>, Refused> {
     if body.is_empty() {
         return Err(refusal::bad_request("the body is empty"));
     }
@@ -85,7 +85,7 @@ pub fn open<'a>(
     let (index, function) = registry.function(&envelope.function).ok_or_else(|| refusal::no_such("function"))?;
     if has_parts && !function.takes_files {
         let message = "this function takes no files: send application/json";
-        return Err(ErrorBody::new(Code::UnsupportedMediaType, message));
+        return Err(refusal::refused(Code::UnsupportedMediaType, message));
     }
     contracts.check(revision)?;
     Ok(Opened { function: index, args: envelope.args })

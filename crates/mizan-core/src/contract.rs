@@ -8,8 +8,7 @@
 
 mod shape;
 
-use crate::error::ErrorBody;
-use crate::refusal;
+use crate::refusal::{self, Refused};
 use serde_json::Value;
 use shape::{Comparison, Shapes};
 use std::collections::{HashMap, HashSet};
@@ -59,7 +58,7 @@ impl Contracts {
     ///
     /// # Errors
     /// `409` `revision_mismatch`.
-    pub fn check(&self, revision: Option<&str>) -> Result<(), ErrorBody> {
+    pub fn check(&self, revision: Option<&str>) -> Result<(), Refused> {
         let breach = revision.and_then(|hash| self.breach(hash));
         breach.map_or(Ok(()), |breach| Err(refusal::breach(breach)))
     }

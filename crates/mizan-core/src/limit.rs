@@ -52,7 +52,7 @@ impl Limiter {
         // A panic elsewhere leaves at worst one caller uncounted.
         let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
         callers.calls = callers.calls.wrapping_add(1);
-        if callers.calls % SWEEP_CALLS == 0 {
+        if callers.calls.is_multiple_of(SWEEP_CALLS) {
             callers.clear_at.retain(|_, clear_at| *clear_at > now);
             callers.clear_at.shrink_to_fit();
         }

@@ -2,9 +2,9 @@
 //!
 //! Source: `docs/protocol.md` §2, §3.3, §3.4, §3.5.
 
-use crate::error::{Code, ErrorBody};
+use crate::error::Code;
 use crate::multipart;
-use crate::refusal;
+use crate::refusal::{self, Refused};
 
 /// A body that may be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub enum Media {
 ///
 /// # Errors
 /// `415`, and `400` for a boundary that is none.
-pub fn of_call(content_type: Option<&str>, is_encoded: bool) -> Result<Media, ErrorBody> {
+pub fn of_call(content_type: Option<&str>, is_encoded: bool) -> Result<Media, Refused> {
     let words = "send the call as application/json in UTF-8, or with files as multipart/form-data, and not compressed";
     match content_type.filter(|_| !is_encoded) {
         Some(given) if is_utf8_of(given, "application/json") => Ok(Media::Json),
@@ -37,7 +37,7 @@ pub fn of_call(content_type: Option<&str>, is_encoded: bool) -> Result<Media, Er
 ///
 /// # Errors
 /// As [`of_call`].
-pub fn of_form(content_type: Option<&str>, is_encoded: bool) -> Result<Media, ErrorBody> {
+pub fn of_form(content_type: Option<&str>, is_encoded: bool) -> Result<Media, Refused> {
     let words = "a browser posts a form as application/x-www-form-urlencoded or multipart/form-data, not compressed";
     match content_type.filter(|_| !is_encoded) {
         Some(given) if is_utf8_of(given, "application/x-www-form-urlencoded") => Ok(Media::UrlEncoded),
@@ -49,7 +49,7 @@ pub fn of_form(content_type: Option<&str>, is_encoded: bool) -> Result<Media, Er
 ///
 /// # Errors
 /// `415`.
-pub fn of_view(content_type: Option<&str>, is_encoded: bool) -> Result<Media, ErrorBody> {
+pub fn of_view(content_type: Option<&str>, is_encoded: bool) -> Result<Media, Refused> {
     let (essence, parameters) =
         content_type.and_then(|given| given.split_once(';')).unwrap_or((content_type.unwrap_or_default(), ""));
     let is_form = essence.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded");
@@ -68,13 +68,13 @@ pub fn wants_page<'h>(accept: impl IntoIterator<Item = &'h str>) -> bool {
     types.find(|one| matches!(*one, "text/html" | "application/json")) == Some("text/html")
 }
 
-fn multipart_of(content_type: Option<&str>, words: &str) -> Result<Media, ErrorBody> {
+fn multipart_of(content_type: Option<&str>, words: &str) -> Result<Media, Refused> {
     let boundary = content_type.and_then(multipart::boundary).ok_or_else(|| unsupported(words))?;
     boundary.map(|boundary| Media::Multipart { boundary }).map_err(refusal::bad_request)
 }
 
-fn unsupported(words: &str) -> ErrorBody {
-    ErrorBody::new(Code::UnsupportedMediaType, words)
+fn unsupported(words: &str) -> Refused {
+    refusal::refused(Code::UnsupportedMediaType, words)
 }
 
 /// Whether a content type is that one, in UTF-8 where it says a charset.

@@ -7,6 +7,9 @@ use crate::json::DecodeError;
 use crate::origin;
 use crate::registry::ParamError;
 
+/// A refusal, on its way to the client.
+pub type Refused = Box<ErrorBody>;
+
 /// What an error of the table says to people where nobody said more.
 #[must_use]
 pub const fn words(code: Code) -> &'static str {
@@ -33,41 +36,47 @@ pub const fn words(code: Code) -> &'static str {
 
 /// An error of the table in its own words.
 #[must_use]
-pub fn of(code: Code) -> ErrorBody {
-    ErrorBody::new(code, words(code))
+pub fn of(code: Code) -> Refused {
+    Box::new(ErrorBody::new(code, words(code)))
+}
+
+/// An error of the table with a message.
+#[must_use]
+pub fn refused(code: Code, message: impl Into<String>) -> Refused {
+    Box::new(ErrorBody::new(code, message))
 }
 
 /// A request that is no request of Mizan's.
 #[must_use]
-pub fn bad_request(message: impl Into<String>) -> ErrorBody {
-    ErrorBody::new(Code::BadRequest, message)
+pub fn bad_request(message: impl Into<String>) -> Refused {
+    refused(Code::BadRequest, message)
 }
 
 /// A `Host` that is none, or not this server's (§8).
 #[must_use]
-pub fn foreign_host() -> ErrorBody {
+pub fn foreign_host() -> Refused {
     bad_request("this server does not answer for that host")
 }
 
 /// Something below the prefix that is not there: `endpoint`, `context`, `form`, `function`.
 #[must_use]
-pub fn no_such(what: &str) -> ErrorBody {
-    ErrorBody::new(Code::NotFound, format!("no such {what}"))
+pub fn no_such(what: &str) -> Refused {
+    refused(Code::NotFound, format!("no such {what}"))
 }
 
 /// A body beyond the limit.
 #[must_use]
-pub fn too_large(limit_bytes: usize) -> ErrorBody {
+pub fn too_large(limit_bytes: usize) -> Refused {
     let limit = in_words(u64::try_from(limit_bytes).unwrap_or(u64::MAX));
-    ErrorBody::new(Code::PayloadTooLarge, format!("the body is larger than {limit}"))
+    refused(Code::PayloadTooLarge, format!("the body is larger than {limit}"))
 }
 
 /// The same of one that may have files, each within that limit.
 #[must_use]
-pub fn too_large_with_files(limit_bytes: u64) -> ErrorBody {
+pub fn too_large_with_files(limit_bytes: u64) -> Refused {
     let most = in_words(limit_bytes);
     let message = format!("the body is larger than any call's with files, each of at most {most}");
-    ErrorBody::new(Code::PayloadTooLarge, message)
+    refused(Code::PayloadTooLarge, message)
 }
 
 /// A size as people say it, exactly.
@@ -81,39 +90,40 @@ pub fn in_words(bytes: u64) -> String {
 
 /// Arguments that are not what is declared, each under its path.
 #[must_use]
-pub fn invalid_args(error: &DecodeError) -> ErrorBody {
-    let refused = ErrorBody::new(Code::InvalidArgs, error.to_string());
-    error.complaints().into_iter().fold(refused, |refused, complaint| {
-        refused.field(complaint.path, FieldError::new(complaint.code, complaint.message))
-    })
+pub fn invalid_args(error: &DecodeError) -> Refused {
+    let mut refused = refused(Code::InvalidArgs, error.to_string());
+    for complaint in error.complaints() {
+        refused.fields.push(complaint.path, FieldError::new(complaint.code, complaint.message));
+    }
+    refused
 }
 
 /// A param, or an argument in a URL or a browser's form, that is not what is declared.
 #[must_use]
-pub fn invalid_param(error: &ParamError) -> ErrorBody {
-    let refused = ErrorBody::new(Code::InvalidArgs, error.to_string());
-    match error.param() {
-        Some(name) => refused.field(name, FieldError::new("invalid", error.message())),
-        None => refused,
+pub fn invalid_param(error: &ParamError) -> Refused {
+    let mut refused = refused(Code::InvalidArgs, error.to_string());
+    if let Some(name) = error.param() {
+        refused.fields.push(name, FieldError::new("invalid", error.message()));
     }
+    refused
 }
 
 /// A caller that relies on a contract which is broken (§11).
 #[must_use]
-pub fn breach(breach: &str) -> ErrorBody {
+pub fn breach(breach: &str) -> Refused {
     let message = format!("this page was made for an earlier version of the server ({breach}): load it again");
-    ErrorBody::new(Code::RevisionMismatch, message)
+    refused(Code::RevisionMismatch, message)
 }
 
 /// A call beyond its limit.
 #[must_use]
-pub fn rate_limited(wait_s: u64) -> ErrorBody {
-    ErrorBody::new(Code::RateLimited, format!("too many calls: try again in {wait_s} s"))
+pub fn rate_limited(wait_s: u64) -> Refused {
+    refused(Code::RateLimited, format!("too many calls: try again in {wait_s} s"))
 }
 
 /// Another site's request, with what was compared: the usual reason is a proxy that changes `Host`.
 #[must_use]
-pub fn foreign_origin(refusal: origin::Refusal, request: &origin::Request<'_>) -> ErrorBody {
+pub fn foreign_origin(refusal: origin::Refusal, request: &origin::Request<'_>) -> Refused {
     let short = |text: &str| text.chars().take(100).collect::<String>();
     let message = match (refusal, request.origin.or(request.referer)) {
         (origin::Refusal::ForeignOrigin | origin::Refusal::ForeignReferer, Some(source)) => format!(
@@ -124,5 +134,5 @@ pub fn foreign_origin(refusal: origin::Refusal, request: &origin::Request<'_>) -
         ),
         _ => refusal.to_string(),
     };
-    ErrorBody::new(Code::CsrfFailed, message)
+    refused(Code::CsrfFailed, message)
 }

@@ -3,9 +3,9 @@
 //! Source: `docs/protocol.md` §2.
 
 use crate::declaration::ViewMethod;
-use crate::error::{Code, ErrorBody};
+use crate::error::Code;
 use crate::name::Name;
-use crate::refusal;
+use crate::refusal::{self, Refused};
 use crate::registry::Registry;
 
 /// An endpoint.
@@ -91,7 +91,7 @@ pub enum Astray {
 impl Astray {
     /// As the client is told.
     #[must_use]
-    pub fn body(self) -> ErrorBody {
+    pub fn body(self) -> Refused {
         match self {
             Self::Nothing(what) => refusal::no_such(what),
             Self::Method(_) | Self::Unopened(_) => refusal::of(Code::MethodNotAllowed),

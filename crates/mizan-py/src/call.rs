@@ -7,10 +7,10 @@ use crate::refused::{OrRaise, Refusal, internal};
 use crate::reply::{Draft, Reply};
 use mizan_core::answer::{opened, retry_after_s};
 use mizan_core::call::{Told, failed_mutation, finish_mutation, open};
-use mizan_core::error::{Committed, ErrorBody};
+use mizan_core::error::Committed;
 use mizan_core::item::{self, Items};
 use mizan_core::json::{self, DEPTH_LIMIT, Value, member_span};
-use mizan_core::refusal;
+use mizan_core::refusal::{self, Refused};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
@@ -27,7 +27,7 @@ pub(crate) struct Call {
     function: usize,
     arguments: Py<PyBytes>,
     /// What there is to say against the arguments, when it is their turn.
-    verdict: Option<Box<ErrorBody>>,
+    verdict: Option<Refused>,
     /// What it affects as far as its arguments tell.
     declared: Vec<item::Item>,
 }
@@ -35,13 +35,13 @@ pub(crate) struct Call {
 /// What was found out of a call's arguments while they were there.
 struct Seen {
     function: usize,
-    verdict: Option<Box<ErrorBody>>,
+    verdict: Option<Refused>,
     declared: Vec<item::Item>,
 }
 
 impl Seen {
     fn of(core: &Core, function: usize, args: &Value<'_>) -> Self {
-        let verdict = core.judge(function, args).err().map(|error| Box::new(refusal::invalid_args(&error)));
+        let verdict = core.judge(function, args).err().map(|error| refusal::invalid_args(&error));
         Self { function, verdict, declared: core.registry.declared(function, args) }
     }
 
@@ -73,8 +73,8 @@ impl Call {
     }
 
     /// A call whose arguments could not be read, which is said when it is their turn.
-    pub(crate) fn refused(py: Python<'_>, core: &Arc<Core>, function: usize, refused: ErrorBody) -> Self {
-        let seen = Seen { function, verdict: Some(Box::new(refused)), declared: Vec::new() };
+    pub(crate) fn refused(py: Python<'_>, core: &Arc<Core>, function: usize, refused: Refused) -> Self {
+        let seen = Seen { function, verdict: Some(refused), declared: Vec::new() };
         seen.into_call(py, core, b"{}")
     }
 
@@ -111,7 +111,7 @@ impl Call {
     fn arguments<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         match &self.verdict {
             None => Ok(self.arguments.bind(py).clone()),
-            Some(refused) => guarded(|| Err(Refusal::from((**refused).clone()).raised(py))),
+            Some(refused) => guarded(|| Err(Refusal::from(refused.clone()).raised(py))),
         }
     }
 

@@ -1,11 +1,11 @@
 //! What an application is made of, once: shared by its calls and reads, and by threads.
 
 use mizan_core::contract::Contracts;
-use mizan_core::error::ErrorBody;
 use mizan_core::etag::Etags;
 use mizan_core::json::{DecodeError, Value};
 use mizan_core::limit::Limiter;
 use mizan_core::log::Log;
+use mizan_core::refusal::{self, Refused};
 use mizan_core::registry::Registry;
 use mizan_core::secret::SubKey;
 use std::path::PathBuf;
@@ -29,6 +29,7 @@ pub(crate) struct Core {
 
 /// What a request may cost (§2).
 #[derive(Debug, Clone)]
+#[expect(dead_code, reason = "files are read by what comes next")]
 pub(crate) struct Limits {
     pub(crate) body_bytes: usize,
     pub(crate) file_bytes: u64,
@@ -45,8 +46,8 @@ impl Core {
         }
     }
 
-    pub(crate) fn too_large(&self) -> ErrorBody {
-        mizan_core::refusal::too_large(self.limits.body_bytes)
+    pub(crate) fn too_large(&self) -> Refused {
+        refusal::too_large(self.limits.body_bytes)
     }
 }
 

@@ -196,7 +196,6 @@ impl Engine {
 
     /// A request for the path of a view: `GET` without a body, else the form that a browser posts (§3.4).
     #[pyo3(signature = (function, *, query, body=None, content_type=None, content_encoding=None))]
-    #[expect(clippy::too_many_arguments, reason = "they are named where it is called")]
     fn visit(
         &self,
         py: Python<'_>,
@@ -220,7 +219,6 @@ impl Engine {
 
     /// Reads the params of a context's read.
     #[pyo3(signature = (context, query, *, position, revision=None, seen=None))]
-    #[expect(clippy::too_many_arguments, reason = "they are named where it is called")]
     fn read(
         &self,
         py: Python<'_>,
@@ -289,7 +287,7 @@ impl Engine {
                 body.data = Some(parsed.map_err(|error| PyValueError::new_err(error.to_string()))?.into_owned());
             }
             body.id = id;
-            Refusal::from(body).retry_after(retry_after).into_exception(py)
+            Refusal::from(Box::new(body)).retry_after(retry_after).into_exception(py)
         })
     }
 

@@ -1,7 +1,7 @@
 //! Errors of §9 as Python's exceptions, and what is declared wrongly.
 
 use mizan_core::answer::retry_after_s;
-use mizan_core::error::{Code, ErrorBody};
+use mizan_core::error::Code;
 use mizan_core::refusal;
 use mizan_core::registry::Mistake;
 use mizan_core::route::Astray;
@@ -20,13 +20,13 @@ pyo3::create_exception!(
 
 /// An error on its way to the client, with what its headers say beside the usual.
 pub(crate) struct Refusal {
-    pub(crate) body: ErrorBody,
+    pub(crate) body: refusal::Refused,
     pub(crate) retry_after_s: Option<u64>,
     allow: Option<&'static str>,
 }
 
-impl From<ErrorBody> for Refusal {
-    fn from(body: ErrorBody) -> Self {
+impl From<refusal::Refused> for Refusal {
+    fn from(body: refusal::Refused) -> Self {
         Self { body, retry_after_s: None, allow: None }
     }
 }
@@ -93,8 +93,10 @@ impl<T, E: Into<Refusal>> OrRaise<T> for Result<T, E> {
 }
 
 /// A fault of the server's own, under an id of its own.
-pub(crate) fn internal() -> PyResult<ErrorBody> {
-    Ok(refusal::of(Code::InternalError).id(new_id()?))
+pub(crate) fn internal() -> PyResult<refusal::Refused> {
+    let mut body = refusal::of(Code::InternalError);
+    body.id = Some(new_id()?);
+    Ok(body)
 }
 
 /// 16 hex digits that nobody has had.

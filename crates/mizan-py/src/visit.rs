@@ -4,9 +4,8 @@ use crate::call::Call;
 use crate::core::Core;
 use crate::guard::guarded;
 use crate::refused::{OrRaise, Refusal};
-use mizan_core::error::ErrorBody;
 use mizan_core::json::Value;
-use mizan_core::refusal;
+use mizan_core::refusal::{self, Refused};
 use mizan_core::registry::PostedView;
 use pyo3::prelude::*;
 use std::sync::Arc;
@@ -20,7 +19,7 @@ pub(crate) struct Visit {
     #[pyo3(get)]
     token: Option<String>,
     /// The arguments: what is said at once, else what is said when it is their turn.
-    args: Result<Result<Value<'static>, ErrorBody>, ErrorBody>,
+    args: Result<Result<Value<'static>, Refused>, Refused>,
 }
 
 impl Visit {

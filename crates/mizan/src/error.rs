@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use mizan_core::declaration::ErrorDeclaration;
 use mizan_core::error::{Code, ErrorBody, ErrorCode, FieldError, Fields};
 use mizan_core::json::Value;
-use mizan_core::refusal;
+use mizan_core::refusal::{self, Refused};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -74,8 +74,8 @@ impl Error {
     }
 
     /// What the core refuses with.
-    pub(crate) fn refusal(body: ErrorBody) -> Self {
-        Self { body: Box::new(body), cause: None, effect: Effect::Unknown, retry_after_s: None }
+    pub(crate) fn refusal(body: Refused) -> Self {
+        Self { body, cause: None, effect: Effect::Unknown, retry_after_s: None }
     }
 
     /// An error of the table in its own words.

@@ -5,12 +5,12 @@
 use super::file::files;
 use super::{Function, Kind, Mistake, Param, ParamError};
 use crate::declaration::{FunctionDeclaration, ViewMethod, ViewRoute};
-use crate::error::{Code, ErrorBody};
+use crate::error::Code;
 use crate::form::TOKEN_FIELD;
 use crate::json::Value;
 use crate::param::{ParamShape, ParamType};
 use crate::query::{self, Pairs, QueryError};
-use crate::refusal;
+use crate::refusal::{self, Refused};
 use serde_json::Map;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -90,7 +90,7 @@ impl View {
 pub struct PostedView<'b> {
     /// The CSRF token, which is judged before anything else of it.
     pub token: Option<Cow<'b, str>>,
-    fields: Result<Result<Pairs<'b>, QueryError>, ErrorBody>,
+    fields: Result<Result<Pairs<'b>, QueryError>, Refused>,
 }
 
 impl<'b> PostedView<'b> {
@@ -113,7 +113,7 @@ impl View {
     ///
     /// # Errors
     /// As [`arguments`](Self::arguments), and for a query that is none.
-    pub fn visited(&self, query: &str) -> Result<Value<'static>, ErrorBody> {
+    pub fn visited(&self, query: &str) -> Result<Value<'static>, Refused> {
         self.answered(query::parse(query))
     }
 
@@ -122,17 +122,17 @@ impl View {
     /// # Errors
     /// As [`visited`](Self::visited), for a form that is no text, and for a query that is not empty: `422`, once all that
     /// comes before arguments was checked. The outer error is said at once, the inner one when it is the arguments' turn.
-    pub fn posted(&self, posted: PostedView<'_>, query: &str) -> Result<Result<Value<'static>, ErrorBody>, ErrorBody> {
+    pub fn posted(&self, posted: PostedView<'_>, query: &str) -> Result<Result<Value<'static>, Refused>, Refused> {
         let fields = posted.fields?;
         if !query.is_empty() {
             let message = "a form has its arguments in its body, not in the URL";
-            return Err(ErrorBody::new(Code::InvalidArgs, message));
+            return Err(refusal::refused(Code::InvalidArgs, message));
         }
         Ok(self.answered(fields))
     }
 
-    fn answered(&self, pairs: Result<Pairs<'_>, QueryError>) -> Result<Value<'static>, ErrorBody> {
-        let pairs = pairs.map_err(|error| ErrorBody::new(Code::InvalidArgs, error.to_string()))?;
+    fn answered(&self, pairs: Result<Pairs<'_>, QueryError>) -> Result<Value<'static>, Refused> {
+        let pairs = pairs.map_err(|error| refusal::refused(Code::InvalidArgs, error.to_string()))?;
         self.arguments(&pairs).map_err(|error| refusal::invalid_param(&error))
     }
 }
