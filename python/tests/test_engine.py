@@ -222,17 +222,22 @@ def test_paths_are_exact(app: Engine) -> None:
 def test_media_types_are_looked_at_first(app: Engine) -> None:
     """E07, E11: JSON in UTF-8 or multipart, not compressed."""
     json_type = "application/json; charset=utf-8"
-    plain = {"content_type": json_type, "content_encoding": None, "content_length": 5}
+    plain: dict[str, Any] = {
+        "content_type": json_type,
+        "content_encoding": None,
+        "content_length": 5,
+    }
     assert app.media(**plain) is None
     with_files = plain | {"content_type": "multipart/form-data; boundary=x"}
     assert app.media(**with_files) == "x"
-    for change, status in [
+    changes: list[tuple[dict[str, Any], int]] = [
         ({"content_type": None}, 415),
         ({"content_type": "text/plain"}, 415),
         ({"content_type": "application/json; charset=latin-1"}, 415),
         ({"content_encoding": "gzip"}, 415),
         ({"content_length": 1024 * 1024 + 1}, 413),
-    ]:
+    ]
+    for change, status in changes:
         with pytest.raises(Refused) as caught:
             app.media(**plain | change)
         assert caught.value.status == status
@@ -240,7 +245,7 @@ def test_media_types_are_looked_at_first(app: Engine) -> None:
 
 def test_another_sites_call_is_refused(app: Engine) -> None:
     """§8."""
-    own = {
+    own: dict[str, Any] = {
         "method": "POST",
         "scheme": "https",
         "host": "a.example",
@@ -332,7 +337,7 @@ def test_views_read_their_arguments_from_urls_and_forms() -> None:
     with pytest.raises(Refused) as caught:
         bad.arguments()
     assert caught.value.status == 422
-    form = {"query": "", "content_type": "application/x-www-form-urlencoded"}
+    form: dict[str, Any] = {"query": "", "content_type": "application/x-www-form-urlencoded"}
     visit = app.visit(1, body=b"name=a+b&csrfmiddlewaretoken=t", **form)
     assert visit.token == "t"  # noqa: S105
     assert visit.call().arguments() == b'{"name":"a b"}'
