@@ -39,6 +39,9 @@ _CONFIG = {
 
 _WITH_CONFIG = {"model", "dataclass", "typed-dict"}
 
+MAX_SAFE_INTEGER = 2**53 - 1
+"""Beyond it an integer is no JSON number (§1)."""
+
 # What stands in a schema and is none.
 _LEFT = {
     "cls",
@@ -226,6 +229,24 @@ def _bytes(node: Node) -> Node:
     return {**both, "serialization": _plain_writer(base64_text, {"type": "str"})}
 
 
+def _any(node: Node) -> Node:
+    """What may be anything: numbers are doubles where they are no safe integers."""
+    if "serialization" in node:
+        return node
+    function = {"type": "no-info", "function": _doubles}
+    reading = {"type": "function-after", "function": function, "schema": {"type": "any"}}
+    both = {"type": "json-or-python", "json_schema": reading, "python_schema": node}
+    return {**both, "serialization": _plain_writer(loose, {"type": "any"})}
+
+
+def _doubles(value: Any) -> Any:
+    if type(value) is int and abs(value) > MAX_SAFE_INTEGER:
+        return float(value)
+    if isinstance(value, dict):
+        return {key: _doubles(member) for key, member in value.items()}
+    return [_doubles(item) for item in value] if isinstance(value, list) else value
+
+
 _texts: tuple[type, ...] = (str,)
 
 
@@ -296,7 +317,7 @@ def _iso(value: dt.datetime) -> str:
 
 
 _REWRITES: dict[str, Callable[[Node], Node]] = {
-    "any": _written(loose, {"type": "any"}),
+    "any": _any,
     "bytes": _bytes,
     "datetime": _written(with_offset, {"type": "datetime"}),
     "decimal": _written(decimal_text, {"type": "str"}),

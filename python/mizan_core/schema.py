@@ -18,7 +18,7 @@ from pydantic.errors import PydanticInvalidForJsonSchema
 from pydantic.json_schema import DEFAULT_REF_TEMPLATE, GenerateJsonSchema
 from pydantic_core import CoreSchema, PydanticSerializationError
 
-from mizan_core.codec import loose
+from mizan_core.codec import MAX_SAFE_INTEGER, loose
 from mizan_core.place import Mistake, Place
 
 Json = dict[str, Any]
@@ -64,9 +64,6 @@ _NAMED = ("properties", "patternProperties")
 _DEFS = "#/$defs/"
 _TYPES = "#/types/"
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-
-MAX_SAFE_INTEGER = 2**53 - 1
-"""Beyond it an integer is no JSON number (§1)."""
 
 ARGUMENTS = "mizan.arguments"
 """The module of the types that are made of signatures, which are no types of the document."""

@@ -6,7 +6,10 @@ import re
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import core_schema
+from pydantic_core import PydanticSerializationUnexpectedValue, core_schema
+
+MIN, MAX = -(2**63), 2**64 - 1
+"""What fits into 64 bits, with a sign or without."""
 
 _TEXT = re.compile(r"0|-?[1-9][0-9]*")
 
@@ -23,7 +26,7 @@ class Wide:
             reading,
             integer,
             serialization=core_schema.plain_serializer_function_ser_schema(
-                str, return_schema=core_schema.str_schema(), when_used="json"
+                _write, return_schema=core_schema.str_schema(), when_used="json"
             ),
         )
 
@@ -43,8 +46,18 @@ def _read(text: Any) -> int:
     return int(text)
 
 
+def _write(value: Any) -> str:
+    if not isinstance(value, int) or isinstance(value, bool):
+        msg = f"a {type(value).__name__} stands where a wide integer belongs"
+        raise PydanticSerializationUnexpectedValue(msg)
+    if not MIN <= value <= MAX:
+        msg = f"a wide integer is from {MIN} to {MAX}"
+        raise ValueError(msg)
+    return str(value)
+
+
 BigInt: TypeAlias = Annotated[int, Wide()]
-"""An integer that travels whole, as text; `bigint` in the client.
+"""An integer of 64 bits that travels whole, as text; `bigint` in the client.
 
 A plain `int` travels as a number, which JavaScript holds exactly only up to 2^53 - 1; beyond that
 it is an error.
