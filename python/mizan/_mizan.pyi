@@ -469,3 +469,41 @@ class Reply:
     @property
     def faults(self) -> list[tuple[str, str, str]]:
         """What belongs into the log: id, function, cause."""
+
+@final
+class Form:
+    """A form as one request sees it: in its language, with its choices (§3.5)."""
+
+    def __new__(cls, declaration: bytes) -> Form:
+        """`declaration` is a form's, as JSON, its schema self-contained. `ValueError` for what no
+        form can show.
+        """
+
+    def described(self) -> bytes:
+        """What its function `schema` answers, JSON."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def has_files(self) -> bool: ...
+    def read_post(self, entries: Sequence[tuple[str, str | None, str | None]]) -> bytes:
+        """The `data` of what a browser posts, JSON. An entry is a name with a text, or with the
+        name of the part that is its file. `ValueError` for what is no post of the form.
+        """
+
+    def html(
+        self,
+        *,
+        action: str,
+        token: str,
+        shown_on: str,
+        values: bytes,
+        is_new: bool,
+        errors: Sequence[tuple[str, str, str]] = ...,
+    ) -> str:
+        """The form's element and all that is in it. `values` are JSON, `errors` path, code and
+        message.
+        """
+
+    def without_secrets(self, values: bytes) -> bytes:
+        """What was entered, JSON, without passwords and files."""

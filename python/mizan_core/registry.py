@@ -143,6 +143,12 @@ def forms() -> list[FormDeclaration]:
         return [form.declaration() for _, form in sorted(_state.forms.items())]
 
 
+def all_forms() -> list[Form]:
+    """As `forms`, each as its host knows it."""
+    with _lock:
+        return [form for _, form in sorted(_state.forms.items())]
+
+
 def form(name: str) -> Form | None:
     """The form of that name."""
     return _state.forms.get(name)

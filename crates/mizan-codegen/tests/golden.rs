@@ -92,6 +92,11 @@ fn forms() {
     check("forms");
 }
 
+#[test]
+fn forms_of_django() {
+    check("django");
+}
+
 /// The form whose fields are the cases of `tests/vectors/form_rules.json`, each under its name.
 #[test]
 fn rules_of_forms() {

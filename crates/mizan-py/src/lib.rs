@@ -17,6 +17,7 @@ mod context;
 mod core;
 mod engine;
 mod entry;
+mod form;
 mod guard;
 mod item;
 mod key;
@@ -43,6 +44,8 @@ mod _mizan {
     use crate::engine::Engine;
     #[pymodule_export]
     use crate::entry::Entry;
+    #[pymodule_export]
+    use crate::form::Form;
     #[pymodule_export]
     use crate::item::{Item, Items, read_header};
     #[pymodule_export]

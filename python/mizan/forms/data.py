@@ -27,8 +27,8 @@ class Bound:
     """The files that came along, by the names of their parts."""
     data: MultiValueDict[str, Any] = field(default_factory=MultiValueDict)
     files: MultiValueDict[str, Any] = field(default_factory=MultiValueDict)
-    unreadable: dict[str, str] = field(default_factory=dict)
-    """What is of another type than its field's, by path: in words for people."""
+    unreadable: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """What is of another type than its field's, by path: a code, and words for people."""
     lists: set[str] = field(default_factory=set)
     """The paths of lists that came and are empty."""
 
@@ -54,8 +54,7 @@ class Bound:
             else:
                 self.place(named.field, value, path, html_name)
         except UnreadableError:
-            messages = named.field.error_messages
-            self.unreadable[path] = str(messages.get("invalid", INVALID))
+            self.unreadable[path] = complaint(named.field, value)
 
     def compose(self, named: Named, value: Json, path: str, html_name: str) -> None:
         """Takes the parts of a group."""
@@ -93,6 +92,17 @@ class Bound:
             self.data.setlist(html_name, value)
         else:
             self.data[html_name] = value
+
+
+def complaint(field: Any, value: Json) -> tuple[str, str]:
+    """What is said of a value of another type: of a choice, that it is none of them."""
+    is_choice = isinstance(field, forms.ChoiceField) and not isinstance(
+        field, forms.ModelChoiceField
+    )
+    words = field.error_messages.get("invalid_choice")
+    if is_choice and words is not None and not isinstance(value, list | dict):
+        return "invalid_choice", str(words) % {"value": value}
+    return "invalid", str(field.error_messages.get("invalid", INVALID))
 
 
 def is_multiple(widget: Any) -> bool:

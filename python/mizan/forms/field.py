@@ -30,6 +30,15 @@ class Named:
     initial: Any = None
     """What it begins with; may be what makes that."""
     check: bool = False
+    needed: bool | None = None
+    """Whether it has to be filled in, where something else than the field says so."""
+
+    @property
+    def required(self) -> bool:
+        """Whether it has to be filled in."""
+        needed = self.field.required if self.needed is None else self.needed
+        is_fixed = self.field.disabled or isinstance(self.field, forms.NullBooleanField)
+        return bool(needed and not is_fixed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,7 @@ def declare(named: Named, *, live: bool) -> Declared:
     kind = kinds.of(field)
     if live and not is_list_of_choices(kind):
         kind = with_choices(field, kind)
-    required = field.required and not field.disabled
+    required = named.required
     declaration: dict[str, Json] = {
         "name": named.name,
         "label": label(named),
@@ -238,12 +247,10 @@ def parts(field: Any) -> Iterator[tuple[Named, str]]:
 def composed(named: Named, *, live: bool) -> Declared:
     """A group of parts; which of them have to be there is the whole field's to say."""
     field = named.field
-    declared = []
-    for part, _ in parts(field):
-        inner = declare(part, live=live)
-        needed = field.required and (field.require_all_fields or part.field.required)
-        schema = inner.schema if needed == inner.required else or_null(inner.schema)
-        declared.append(Declared(inner.declaration, schema, needed and inner.required))
+    declared = [
+        declare(replace(part, needed=field.require_all_fields or part.field.required), live=live)
+        for part, _ in parts(field)
+    ]
     schema = object_of(declared)
     declaration = {
         "name": named.name,
@@ -251,7 +258,7 @@ def composed(named: Named, *, live: bool) -> Declared:
         "help": str(field.help_text or ""),
         "fields": [inner.declaration for inner in declared],
     }
-    required = field.required and not field.disabled
+    required = named.required
     return Declared(declaration, schema if required else or_null(schema), required)
 
 

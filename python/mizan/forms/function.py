@@ -6,6 +6,7 @@ They are functions like any other: a request meets them through the same checks,
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
@@ -29,7 +30,7 @@ from .error import Problem
 from .judge import FORM_LEVEL, Judged, first_of, judge
 from .kind import Json, Schema
 from .meta import mizanFormMeta, name_of
-from .outline import live_outline, outline
+from .outline import drawn, outline
 from .upload import uploads_of
 
 Data: TypeAlias = dict[str, Any]
@@ -287,8 +288,7 @@ def described_of(form: Form) -> Any:
     """``schema``: the form for who asks, in his language, with its types inside."""
 
     def schema(request: Any) -> Json:
-        declared, schema = live_outline(form.form_class, form.meta, request)
-        return {**declared, "schema": schema}
+        return json.loads(drawn(form.form_class, form.meta, request).described())
 
     return schema
 

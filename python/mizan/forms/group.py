@@ -54,7 +54,7 @@ class Rows:
         self.named = row_fields(blank)
         rows: Sequence[Json] = values if isinstance(values, list) else []
         if not isinstance(values, list) and values not in (None, ""):
-            bound.unreadable[path] = str(INVALID)
+            bound.unreadable[path] = ("invalid", str(INVALID))
         key = key_of(blank)
         known = [
             index
@@ -75,7 +75,7 @@ class Rows:
 
     def _row(self, bound: Bound, row: Json, path: str, prefix: str) -> None:
         if not isinstance(row, dict):
-            bound.unreadable[path] = str(INVALID)
+            bound.unreadable[path] = ("invalid", str(INVALID))
             return
         values: Mapping[str, Json] = row
         bound.fill(self.named, values, f"{path}.", lambda own: f"{prefix}-{own}")

@@ -34,9 +34,9 @@ OF_ROWS = ("too_few_forms", "too_many_forms", "missing_management_form")
 class IllTypedError(ValidationError):
     """A value of another type than its field's."""
 
-    def __init__(self, message: str, path: str) -> None:
+    def __init__(self, code: str, message: str, path: str) -> None:
         """At that path."""
-        super().__init__(message, code="invalid")
+        super().__init__(message, code=code)
         self.path = path
 
 
@@ -189,7 +189,7 @@ def unread_rows(rows: Mapping[str, Rows], bound: Bound) -> Iterator[Problem]:
         paths = [name, *(f"{name}[{index}]" for index in of_name.order)]
         for path in paths:
             if path in bound.unreadable:
-                yield Problem(path, "invalid", bound.unreadable[path])
+                yield Problem(path, *bound.unreadable[path])
 
 
 def complain(form: Any, fields: Sequence[Named], at: str, bound: Bound) -> None:
@@ -199,12 +199,12 @@ def complain(form: Any, fields: Sequence[Named], at: str, bound: Bound) -> None:
     for one in fields:
         path = at + one.name
         of_field = {
-            where: message
-            for where, message in bound.unreadable.items()
+            where: told
+            for where, told in bound.unreadable.items()
             if where == path or (is_composed(one.field) and where.startswith(f"{path}."))
         }
         if of_field:
             form.errors.pop(one.own, None)
             form.add_error(
-                one.own, [IllTypedError(message, where) for where, message in of_field.items()]
+                one.own, [IllTypedError(*told, where) for where, told in of_field.items()]
             )

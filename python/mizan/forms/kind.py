@@ -18,6 +18,7 @@ import datetime
 import decimal
 import json
 import math
+import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -343,16 +344,24 @@ def write_moment(value: Any) -> str:
     return str(value.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z"))
 
 
+DURATION = re.compile(
+    r"-?P(?:(?P<weeks>\d+)W|(?=\d|T)(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d{1,9})?S)?)?)",
+    re.ASCII,
+)
+
+
 def duration(_field: Any) -> Kind:
     """An ISO 8601 duration of days, hours, minutes and seconds."""
 
     def read(value: Json) -> datetime.timedelta:
         text = read_text(value)
-        is_plain = text.lstrip("-").startswith("P") and not set(text) & set("YW ")
-        found = parse_duration(kept(text, is_plain))
-        if found is None:
+        written = DURATION.fullmatch(text)
+        if written is None:
             raise UnreadableError
-        return found
+        weeks = written["weeks"]
+        if weeks:
+            return datetime.timedelta(weeks=int(weeks)) * (-1 if text.startswith("-") else 1)
+        return kept(parse_duration(text) or datetime.timedelta(), is_right=True)
 
     schema = {"type": "string", "format": "duration"}
     return Kind(schema, read, lambda value: duration_iso_string(value), ("text", "hidden"))
@@ -380,7 +389,7 @@ def choice(field: Any) -> Kind:
     if schema is None:
         # Of no choices nothing is right.
         return Kind({"type": "string", "maxLength": 0}, read_key, write_key, ("text", "hidden"))
-    return Kind(schema, read_key, write_key, ("select", "radio", "hidden"), choices)
+    return Kind(schema, reader_of(schema), write_key, ("select", "radio", "hidden"), choices)
 
 
 def choices(field: Any) -> Kind:
@@ -391,7 +400,7 @@ def choices(field: Any) -> Kind:
         schema["minItems"] = 1
     widgets = ("checkboxes", "select_multiple") if "enum" in one.schema else ("textarea",)
     return Kind(
-        schema, read_list(read_key), write_list(write_key), widgets, one.choices, is_list=True
+        schema, read_list(one.read), write_list(write_key), widgets, one.choices, is_list=True
     )
 
 
@@ -437,6 +446,12 @@ def leaves(choices: Iterable[Any]) -> Iterator[tuple[Any, str]]:
 def read_key(value: Json) -> Json:
     """The value of a choice: a text, a number or a boolean."""
     return kept(value, isinstance(value, str | int))
+
+
+def reader_of(schema: Schema) -> Callable[[Json], Any]:
+    """What reads a value of a choice that has that schema."""
+    of_type: type = {"integer": int, "boolean": bool}.get(schema["type"], str)
+    return lambda value: kept(value, type(value) is of_type)
 
 
 def write_key(value: Any) -> Json:
@@ -485,6 +500,9 @@ def write_row(field: Any, key: Kind, value: Any) -> Json:
 
 def of_key(field: Any) -> Kind:
     """What tells the rows apart: the primary key, or the field that ``to_field_name`` names."""
+    if field.queryset is None:
+        # Of which rows is said when the form is made.
+        return Kind({"type": "string"}, read_key, write_key, ("text", "hidden"))
     model = field.queryset.model
     name = field.to_field_name
     column = model._meta.get_field(name) if name and name != "pk" else model._meta.pk

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms.formsets import BaseFormSet
 from django.utils.text import capfirst
+
+from mizan import _mizan
 
 from .field import Declared, Named, declare, named, object_of
 from .group import declare_group
@@ -25,11 +29,21 @@ def outline(form_class: Any, meta: mizanFormMeta) -> tuple[dict[str, Json], Sche
 
 
 def live_outline(
-    form_class: Any, meta: mizanFormMeta, request: Any
+    form_class: Any, meta: mizanFormMeta, request: Any, form: Any = None
 ) -> tuple[dict[str, Json], Schema]:
-    """The same for one request: with its choices, its rows, and what its form begins with."""
-    declared = list(for_request(form_class, meta, request))
+    """The same for one request: with its choices, its rows, and what its form begins with. `form`
+    is that form, where it is made already.
+    """
+    declared = list(for_request(form_class, meta, request, form))
     return declaration(form_class, meta, declared), object_of(declared)
+
+
+def drawn(form_class: Any, meta: mizanFormMeta, request: Any, form: Any = None) -> _mizan.Form:
+    """That, as the core shows it and reads posts of it."""
+    declared, schema = live_outline(form_class, meta, request, form)
+    place = {"file": form_class.__module__, "line": 0}
+    said = {**declared, "doc": "", "place": place, "schema": schema}
+    return _mizan.Form(json.dumps(said, cls=DjangoJSONEncoder).encode())
 
 
 def declaration(form_class: Any, meta: mizanFormMeta, declared: list[Declared]) -> dict[str, Json]:
@@ -58,9 +72,11 @@ def fields_at_rest(form_class: Any, meta: mizanFormMeta) -> list[Named]:
     return named(form_class.base_fields, {}, meta.check)
 
 
-def for_request(form_class: Any, meta: mizanFormMeta, request: Any) -> Iterator[Declared]:
+def for_request(
+    form_class: Any, meta: mizanFormMeta, request: Any, form: Any = None
+) -> Iterator[Declared]:
     """The fields of a form that is made for a request."""
-    form = made(form_class, request)
+    form = made(form_class, request) if form is None else form
     if isinstance(form, BaseFormSet):
         yield declare_group(ROWS, capfirst(ROWS), form, live=True)
         return
