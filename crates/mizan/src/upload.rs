@@ -263,7 +263,8 @@ impl Incoming {
                     let own = awaited.file.rules().max_bytes().unwrap_or(u64::MAX).min(self.file_limit_bytes);
                     format!("{} at most {}", awaited.path, in_words(own))
                 };
-                let all: Vec<String> = attached.iter().map(each).collect();
+                let mut all: Vec<String> = attached.iter().map(each).collect();
+                all.sort();
                 let message = format!("the body is larger than its files may be: {}", all.join(", "));
                 Err(Error::new(Code::PayloadTooLarge, message))
             }

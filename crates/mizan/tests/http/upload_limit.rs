@@ -22,13 +22,20 @@ async fn e01_a_file_over_its_limit_is_refused_however_it_is_sent() {
     let chunked = Uploader::new(&server).await.chunked(&[&whole]).await;
     for answer in [announced, chunked] {
         assert_eq!((answer.status, answer.code()), (413, "payload_too_large".to_owned()), "{}", answer.text);
-        assert_eq!(answer.json()["error"]["fields"]["files[0]"][0]["code"], "file_too_large");
+        let told = json!({ "code": "file_too_large", "message": "is larger than 200 kB" });
+        assert_eq!(answer.json()["error"]["fields"]["files[0]"][0], told);
     }
+    let two = attach(2).file("f0", "f", "a/b", &vec![7; 500_000]).end();
+    let answer = Uploader::new(&server).await.send(&two).await;
+    let each = "the body is larger than its files may be: files[0] at most 200 kB, files[1] at most 200 kB";
+    assert_eq!((answer.status, &answer.json()["error"]["message"]), (413, &json!(each)));
     let whole = attach(1).file("f0", "f", "a/b", &vec![7; 200_000]).end();
     assert_eq!(Uploader::new(&server).await.chunked(&[&whole]).await.json()["result"][0]["size"], 200_000);
     // A length beyond anything: nothing is read. One that lies: the bytes count.
     let answer = Uploader::new(&server).await.claiming(1 << 40, &whole).await;
     assert_eq!((answer.status, answer.code()), (413, "payload_too_large".to_owned()));
+    let message = "the body is larger than any call's with files, each of at most 200 kB";
+    assert_eq!(answer.json()["error"]["message"], message);
 }
 
 #[tokio::test]
