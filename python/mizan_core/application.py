@@ -12,7 +12,10 @@ from mizan._mizan import Item
 
 from mizan_core.affect import Affect
 from mizan_core.client.function import Function, Wire
+from mizan_core.codec import Codec
+from mizan_core.current import narrowing
 from mizan_core.declaration import Draft, FormDeclaration, Target
+from mizan_core.error import Error
 from mizan_core.guard import Guard, guard_of
 from mizan_core.place import DeclarationError, Mistake, Place
 
@@ -23,7 +26,11 @@ class Handler:
     """A function as a request meets it."""
 
     def __init__(
-        self, function: Function, wire: Wire, given: Sequence[tuple[Affect, Target]]
+        self,
+        function: Function,
+        wire: Wire,
+        given: Sequence[tuple[Affect, Target]],
+        errors: Mapping[type, Codec],
     ) -> None:
         self.function = function
         self.name = function.name
@@ -31,6 +38,7 @@ class Handler:
         """`None` where the application's default holds."""
         self._wire = wire
         self._given = given
+        self._errors = errors
 
     def arguments(
         self, arguments: bytes, files: Mapping[str, _mizan.File] | None = None
@@ -44,6 +52,17 @@ class Handler:
     def encode(self, result: Any) -> bytes:
         """The JSON of a result. Raises what pydantic raises for one that is not of its type."""
         return self._wire.encode(result)
+
+    def error_data(self, error: Error) -> bytes | None:
+        """The JSON of what a declared error says beside its code; `None` where that is nothing.
+        Raises `TypeError` for one that the function does not declare, and as `encode`.
+        """
+        if type(error) not in self.function.errors:
+            raised = type(error).__name__
+            msg = f"`{self.name}` raised `{raised}`, which is not among its `errors=[…]`"
+            raise TypeError(msg)
+        codec = self._errors.get(type(error))
+        return None if codec is None else codec.write(error.data)
 
     def given(self, args: Any, result: Any) -> list[Item | None]:
         """The items of `.at(…)`, in the order of their declaration; `None` for one that its
@@ -60,7 +79,7 @@ def _item(affect: Affect, target: Target, args: Any, result: Any) -> Item | None
     try:
         params = affect.values(args, result)
         known = {name: value for name, value in params.items() if value is not None}
-        return Item(target.context, function=target.function, params=known)
+        return Item(target.context, function=target.function, params=narrowing(known))
     except Exception:
         _log.exception("`.at(…)` of what is invalidated failed: all of `%s` is", target.context)
         return None
@@ -125,4 +144,4 @@ def _handler(function: Function, draft: Draft) -> Handler:
         for affect in function.affects or ()
         if affect.mode == "given" and (target := draft.target(function, affect)) is not None
     ]
-    return Handler(function, wire, given)
+    return Handler(function, wire, given, draft.errors)

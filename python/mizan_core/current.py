@@ -9,7 +9,11 @@ from typing import Any
 
 from mizan._mizan import Item
 
+from mizan_core import registry
+from mizan_core.client.function import Function
+from mizan_core.codec import loose
 from mizan_core.context import Context, options_of
+from mizan_core.place import nearest
 
 __all__ = ["Current", "current", "entered", "item_of", "set_outside"]
 
@@ -31,7 +35,7 @@ class Current:
         target: Any,
         params: Mapping[str, Any] | None = None,
         *,
-        user: str | None = None,
+        user: str | int | None = None,
         server_only: bool = False,
     ) -> None:
         """Invalidates a context, one read of it (an instance), a query, or what has that name;
@@ -82,36 +86,76 @@ def item_of(
     target: Any,
     params: Mapping[str, Any] | None = None,
     *,
-    user: str | None = None,
+    user: str | int | None = None,
     server_only: bool = False,
 ) -> Item:
-    """The item of what code names. `TypeError` for what is neither context nor query."""
+    """The item of what code names. `TypeError` for what is neither context nor query,
+    `LookupError` for a name of neither.
+    """
     if isinstance(target, Item):
         return target
+    if target == "*" and not params and user is None:
+        return Item.everything()
     values = dict(params or {})
     context, function = _named(target)
     if isinstance(target, Context):
         values = {**vars(target), **values}
-    return Item(context, function=function, params=values, user=user, server_only=server_only)
+    return Item(
+        context,
+        function=function,
+        params=narrowing(values),
+        user=None if user is None else str(user),
+        server_only=server_only,
+    )
+
+
+def narrowing(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as an item has them. The engine leaves out what no param can be: more is hit then."""
+    values = {}
+    for name, value in params.items():
+        try:
+            values[name] = loose(value)
+        except ValueError:
+            values[name] = value
+    return values
 
 
 def _named(target: Any) -> tuple[str, str | None]:
+    """The context that is meant, and the query where it is one."""
     if isinstance(target, str):
-        context, _, function = target.partition("/")
-        return context, function or None
+        return _of_name(target)
     if isinstance(target, Context):
         return type(target).__mizan_context__.name, None
     declared = getattr(target, "__mizan_function__", None)
-    if declared is not None:
-        if declared.context == "global":
-            return "global", declared.name
-        if declared.context == "local":
-            return declared.name, None
-        if declared.context is not None:
-            return options_of(declared.context).name, declared.name
-        msg = f"`{declared.name}` is no query: there is nothing of it to invalidate"
-        raise TypeError(msg)
+    if isinstance(declared, Function):
+        known = (found for found in registry.functions() if found.origin is declared.origin)
+        return _of_function(next(known, declared))
     if isinstance(target, type):
         return options_of(target).name, None
     msg = f"{target!r} is neither a context nor a query"
     raise TypeError(msg)
+
+
+def _of_function(function: Function) -> tuple[str, str | None]:
+    match function.context:
+        case "global":
+            return "global", function.name
+        case "local":
+            return function.name, None
+        case None:
+            msg = f"`{function.name}` is no query: there is nothing of it to invalidate"
+            raise TypeError(msg)
+    return options_of(function.context).name, function.name
+
+
+def _of_name(name: str) -> tuple[str, str | None]:
+    queries = {found.name: found for found in registry.functions() if found.context is not None}
+    if name in queries:
+        return _of_function(queries[name])
+    contexts = {_of_function(found)[0] for found in queries.values()}
+    context, _, function = name.partition("/")
+    if context in contexts | {"*"} and (not function or function in queries):
+        return context, function or None
+    known = sorted(contexts | set(queries))
+    msg = f"there is neither a context nor a query `{name}`{nearest(name, known)}"
+    raise LookupError(msg)

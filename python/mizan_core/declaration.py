@@ -69,6 +69,8 @@ class Draft:
         self.mistakes: list[Mistake] = []
         self.signatures: dict[str, Signature] = {}
         self.json: Json = {}
+        self.errors: dict[type, Codec] = {}
+        """Of each declared error that says something, what writes it."""
         self._names = Names()
         self._arriving = Types("validation", self._names)
         self._leaving = Types("serialization", self._names)
@@ -177,6 +179,7 @@ class Draft:
                     Mistake(place, f"a field of `{error.__name__}`: {wrong}", mend)
                 ]
                 continue
+            self.errors[error] = made
             self._leaving.add(key, made.schema, function.place, f"an error of `{function.name}`")
 
     def _merge(self, types: Sequence[dict[str, Json]]) -> dict[str, str]:

@@ -4,21 +4,23 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import importlib
 import json
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
-from mizan._mizan import Item, Refused
+from mizan._mizan import Refused
 from mizan_core import registry
 from mizan_core.application import Application
 from mizan_core.client import Context, client, compose
 from mizan_core.current import Current, current, entered, item_of, set_outside
-from mizan_core.error import DeclarationError
+from mizan_core.error import DeclarationError, Error
 from mizan_core.file import File, FileRule
 from mizan_core.guard import guard_of
 from mizan_core.signature import add_preparer, complaints
@@ -200,6 +202,39 @@ def test_an_own_validator_is_told_at_its_place() -> None:
     assert found[0] == ("lines[1].count", "invalid", "an even number is wanted")
 
 
+def test_an_item_narrows_by_values_of_every_type() -> None:
+    key = uuid.UUID(int=5)
+    assert item_of(UserContext, {"user_id": key}).params == {"user_id": str(key)}
+    # What no param can be leaves the item broader, and is no error after the fact.
+    for value in (object(), float("nan"), "\ud800", [1]):
+        assert item_of(UserContext, {"user_id": value}).params == {}
+
+
+class NameTaken(Error, status=409):
+    """{name} is taken."""
+
+    name: str
+    until: dt.timedelta | None = None
+
+
+class Other(Error):
+    """Something else."""
+
+
+def test_a_declared_error_is_written_by_its_types() -> None:
+    @client(affects=UserContext, errors=[NameTaken])
+    def take(request: Request, user_id: int) -> None: ...
+
+    whole = application(take, user_profile)
+    handler = next(handler for handler in whole.functions if handler.name == "take")
+    error = NameTaken(name="a", until=dt.timedelta(days=400))
+    assert handler.error_data(error) == b'{"name":"a","until":"P400D"}'
+    with pytest.raises(TypeError, match="`take` raised `Other`"):
+        handler.error_data(Other())
+    with pytest.raises(ValidationError):
+        handler.error_data(NameTaken(name=5))  # type: ignore[arg-type]
+
+
 def test_a_result_is_prepared_by_its_type() -> None:
     class Rows(list[int]):
         pass
@@ -288,7 +323,15 @@ def test_current_is_the_call_that_runs() -> None:
         ("user", None, {}, "42"),
     ]
     assert call.withdrawn
-    assert isinstance(item_of("user"), Item)
+    with registry.isolated():
+        registry.register(user_profile, "profile")
+        assert item_of(user_profile).function == "profile"
+        assert item_of("user").function is None
+        assert item_of("profile").function == "profile"
+        assert item_of("user/profile").function == "profile"
+        assert item_of("*").params == {}
+        with pytest.raises(LookupError, match="did you mean `profile`"):
+            item_of("profle")
     with pytest.raises(TypeError, match="no query"):
         current().invalidate(divide)
     with pytest.raises(TypeError, match="did you mean `user_id`"):
