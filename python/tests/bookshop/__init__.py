@@ -1,0 +1,1 @@
+"""A small application of models with every kind of relation, for tests of shapes."""
