@@ -13,5 +13,5 @@ export type Verdict = "same" | "changed" | "outdated";
  */
 export function verdictOf(begun: As, current: As, said: string | null): Verdict {
   if (said === null || said === current) return "same";
-  return begun === undefined || begun === current ? "changed" : "outdated";
+  return said === begun ? "outdated" : "changed";
 }

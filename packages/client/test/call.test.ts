@@ -180,3 +180,27 @@ test("an answer to a call that was begun under another identity is discarded", a
   await expect(slow).rejects.toMatchObject({ code: "identity_changed", committed: true });
   expect(resets).toBe(1);
 });
+
+test("who was never seen before is who it is now, however old the request", async () => {
+  const held = gate();
+  let as = "ada";
+  server.on("ctx/tags/", () => ({
+    ...answer({ popular_tags: as }, 1),
+    headers: { "Mizan-As": as },
+  }));
+  server.on("slow", async () => {
+    await held.opened;
+    return { body: { result: as }, headers: { "Mizan-As": as } };
+  });
+  await client.mizanFetch(tags);
+  const slow = client.mizanCall("slow");
+  await until(() => server.of("slow").length === 1);
+  as = "anon";
+  await client.mizanFetch(tags);
+  let resets = 0;
+  client.onIdentityChange(() => resets++);
+  as = "grace";
+  held.open();
+  expect(await slow).toBe("grace");
+  expect(resets).toBe(1);
+});

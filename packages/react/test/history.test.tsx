@@ -61,7 +61,7 @@ class Page {
   readonly #shown = new Set<Part>(PARTS.filter((_, index) => index % 3 === 0));
   readonly #screen = new Map<Part, Value & { at: number }>();
   /** Counts what happens; when the latest write of each cell was acknowledged. */
-  #now = 0;
+  #now = 1;
   readonly #writtenAt = KEYS.map(() => 0);
   /** Parts that say that their read failed. */
   readonly #told = new Set<Part>();
@@ -139,12 +139,12 @@ class Page {
     const least = this.acknowledged[key]?.[name] ?? 0;
     // A read that shows stays until its successor is there, as one: for whoever else shows a part of it, too.
     const before = this.#writtenAt[key] ?? 0;
-    const stays = [...this.#screen].some(([other, { at }]) => other.key === key && at < before);
-    if (value.step < least && !stays) {
-      this.wrong.push(`${name} of cell ${key}: ${value.step} after ${least}`);
-    }
+    const isOld = value.step < least;
+    const stays = [...this.#screen].find(([other, { at }]) => other.key === key && at < before);
+    if (isOld && !stays) this.wrong.push(`${name} of cell ${key}: ${value.step} after ${least}`);
     if (value.as < this.#world.known) this.wrong.push(`${name} of cell ${key}: another's`);
-    const shown = { ...value, at: this.#now++ };
+    // Whoever begins to show what stays has it from then on to stay, whoever had it first.
+    const shown = { ...value, at: (isOld && stays?.[1].at) || this.#now++ };
     this.#screen.set(part, shown);
     // What goes in the commit in which another part of its read comes, goes after that.
     const leave = () => this.#screen.get(part) === shown && this.#screen.delete(part);
