@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::document::{FUNCTIONS, call_name, query_name};
+use crate::document::{LARGE, call_name, query_name};
 use crate::root;
 use crate::round::{self, Took};
 
@@ -74,7 +74,7 @@ fn uses() -> String {
         names.push(hook);
     }
     for index in 0..USES / 4 {
-        let at = FUNCTIONS - 1 - index * 10;
+        let at = LARGE.functions - 1 - index * 10;
         let name = pascal(&call_name(at));
         let hook = format!("use{name}");
         let call = name[..1].to_lowercase() + &name[1..];
@@ -92,11 +92,11 @@ fn uses() -> String {
     format!("import {{ {} }} from \"./client\";\n\n{record}{body}", names.join(", "))
 }
 
-fn empty(folder: &Path) -> Result<(), String> {
+pub(crate) fn empty(folder: &Path) -> Result<(), String> {
     let _ = fs::remove_dir_all(folder);
     fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))
 }
 
-fn write(folder: &Path, name: &str, text: &str) -> Result<(), String> {
+pub(crate) fn write(folder: &Path, name: &str, text: &str) -> Result<(), String> {
     fs::write(folder.join(name), text).map_err(|error| format!("{name}: {error}"))
 }

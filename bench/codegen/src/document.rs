@@ -2,18 +2,27 @@
 
 use serde_json::{Map, Value, json};
 
-/// Contexts and the queries of each.
-const CONTEXTS: usize = 100;
+/// The queries of each context.
 const QUERIES: usize = 4;
-pub(crate) const FUNCTIONS: usize = 1_000;
-pub(crate) const TYPES: usize = 2_000;
+
+/// How large an application is.
+#[derive(Clone, Copy)]
+pub(crate) struct Size {
+    contexts: usize,
+    pub(crate) functions: usize,
+    pub(crate) types: usize,
+}
+
+pub(crate) const LARGE: Size = Size { contexts: 100, functions: 1_000, types: 2_000 };
+/// Three times Conduit.
+pub(crate) const USUAL: Size = Size { contexts: 10, functions: 100, types: 200 };
 
 /// The document of `docs/protocol.md` §12.
-pub(crate) fn schema() -> Value {
-    let mut functions: Vec<Value> = (0..FUNCTIONS).map(function).collect();
+pub(crate) fn schema(size: Size) -> Value {
+    let mut functions: Vec<Value> = (0..size.functions).map(|index| function(size, index)).collect();
     functions.sort_by(|a, b| a["name"].as_str().cmp(&b["name"].as_str()));
-    let contexts: Vec<Value> = (0..CONTEXTS).map(context).collect();
-    let types: Map<String, Value> = (0..TYPES).map(|index| (type_name(index), shape(index))).collect();
+    let contexts: Vec<Value> = (0..size.contexts).map(context).collect();
+    let types: Map<String, Value> = (0..size.types).map(|index| (type_name(index), shape(size, index))).collect();
     json!({
         "mizan": 1, "revision": "0123456789abcdef", "functions": functions, "contexts": contexts,
         "forms": [], "channels": [], "types": types,
@@ -37,21 +46,21 @@ fn type_name(index: usize) -> String {
 }
 
 /// What a type is made of stands further on, for the most part; every fiftieth is made of itself.
-fn part(of: usize, distance: usize) -> Value {
+fn part(size: Size, of: usize, distance: usize) -> Value {
     if of.is_multiple_of(50) {
-        return reference(of);
+        return reference(size, of);
     }
-    if of + distance < TYPES { reference(of + distance) } else { json!({"type": "string"}) }
+    if of + distance < size.types { reference(size, of + distance) } else { json!({"type": "string"}) }
 }
 
-fn reference(index: usize) -> Value {
-    json!({ "$ref": format!("#/types/{}", type_name(index % TYPES)) })
+fn reference(size: Size, index: usize) -> Value {
+    json!({ "$ref": format!("#/types/{}", type_name(index % size.types)) })
 }
 
 /// The first functions are queries, the rest mutations and calls.
-fn function(index: usize) -> Value {
-    if index < CONTEXTS * QUERIES {
-        return query(index / QUERIES, index % QUERIES);
+fn function(size: Size, index: usize) -> Value {
+    if index < size.contexts * QUERIES {
+        return query(size, index / QUERIES, index % QUERIES);
     }
     let mut function = json!({
         "name": call_name(index), "doc": format!("Changes what is known of record {index}."),
@@ -59,13 +68,13 @@ fn function(index: usize) -> Value {
         "args": [
             {"name": "board_id", "required": true, "schema": {"type": "integer", "minimum": 0, "maximum": 4_294_967_295_u32}},
             {"name": "name", "required": true, "schema": {"type": "string", "minLength": 1, "maxLength": 80}},
-            {"name": "record", "required": true, "schema": reference(index * 2)},
+            {"name": "record", "required": true, "schema": reference(size, index * 2)},
             {"name": "note", "required": false, "schema": {"type": ["string", "null"]}},
         ],
-        "result": reference(index * 2 + 1), "errors": [], "guard": "authenticated", "contract": format!("{index:016x}"),
+        "result": reference(size, index * 2 + 1), "errors": [], "guard": "authenticated", "contract": format!("{index:016x}"),
     });
     if !index.is_multiple_of(4) {
-        function["affects"] = json!([{"context": context_name(index % CONTEXTS)}]);
+        function["affects"] = json!([{"context": context_name(index % size.contexts)}]);
     }
     if index.is_multiple_of(5) {
         function["errors"] = json!([
@@ -77,8 +86,8 @@ fn function(index: usize) -> Value {
     function
 }
 
-fn query(context: usize, query: usize) -> Value {
-    let result = reference(context * QUERIES + query);
+fn query(size: Size, context: usize, query: usize) -> Value {
+    let result = reference(size, context * QUERIES + query);
     json!({
         "name": query_name(context, query), "doc": format!("Part {query} of board {context}."), "kind": "query",
         "context": context_name(context), "errors": [], "guard": "public", "contract": format!("{:016x}", context * QUERIES + query),
@@ -97,7 +106,7 @@ fn context(index: usize) -> Value {
 }
 
 /// Structures for the most part, with enumerations and unions told by a tag among them.
-fn shape(index: usize) -> Value {
+fn shape(size: Size, index: usize) -> Value {
     match index % 10 {
         7 => json!({"type": "string", "enum": ["draft", "published", "archived"], "description": "How far it is."}),
         8 => json!({"description": "One of two.", "oneOf": [
@@ -110,8 +119,8 @@ fn shape(index: usize) -> Value {
                 "id": {"type": "integer", "minimum": 0}, "name": {"type": "string", "minLength": 1},
                 "created": {"type": "string", "format": "date-time", "description": "When, in UTC."},
                 "note": {"type": ["string", "null"]}, "tags": {"type": "array", "items": {"type": "string"}, "maxItems": 20},
-                "first": part(index, 1 + index % 7), "rest": {"type": "array", "items": part(index, 11)},
-                "owner": {"anyOf": [part(index, 2), {"type": "null"}]},
+                "first": part(size, index, 1 + index % 7), "rest": {"type": "array", "items": part(size, index, 11)},
+                "owner": {"anyOf": [part(size, index, 2), {"type": "null"}]},
             },
             "required": ["id", "name", "created", "note", "tags", "rest"],
         }),

@@ -8,8 +8,11 @@ mod client;
 mod document;
 mod peer;
 mod round;
+mod watch;
 
 use std::path::{Path, PathBuf};
+
+use document::{LARGE, USUAL};
 
 const HELP: &str = "usage: bench-codegen [--rounds N] [--alone]";
 
@@ -56,19 +59,28 @@ fn main() -> std::process::ExitCode {
 
 fn compare(options: &Options) -> Result<(), String> {
     let folder = root().join("target/bench-codegen");
-    let schema = document::schema();
+    let schema = document::schema(LARGE);
     client::prepare(&folder, &schema)?;
     let generate = client::generate(&folder, options.rounds)?;
-    println!("mizan generate, {} functions and {} types: {generate}", document::FUNCTIONS, document::TYPES);
+    println!("mizan generate, {} functions and {} types: {generate}", LARGE.functions, LARGE.types);
     let tsc = client::check(&folder, options.rounds)?;
     println!("tsc --noEmit, {} uses of them: {tsc}", client::USES);
+    let watch = watch::changes(&folder, &document::schema(USUAL))?;
+    println!("mizan generate --watch, {} functions, from a changed schema to its client: {watch}", USUAL.functions);
+    let large = watch::changes(&folder, &schema)?;
+    println!("the same, {} functions: {large}", LARGE.functions);
     if !options.alone {
         match peer::generate(&folder, &schema) {
             Ok(took) => println!("openapi-typescript, the same: {took}"),
             Err(why) => println!("openapi-typescript: skipped, {why}"),
         }
     }
-    let figures = serde_json::json!({ "generate_ms": generate.median_ms(), "tsc_s": tsc.median_ms() / 1000.0 });
+    let figures = serde_json::json!({
+        "generate_ms": generate.median_ms(),
+        "tsc_s": tsc.median_ms() / 1000.0,
+        "watch_ms": { "median": watch.median_ms(), "p99": watch.p99_ms() },
+        "watch_large_ms": { "median": large.median_ms(), "p99": large.p99_ms() },
+    });
     println!("{figures}");
     Ok(())
 }

@@ -8,6 +8,18 @@ use std::time::{Duration, Instant};
 pub(crate) struct Took(Vec<Duration>);
 
 impl Took {
+    pub(crate) fn of(mut all: Vec<Duration>) -> Self {
+        all.sort();
+        Self(all)
+    }
+
+    /// Milliseconds that 99 of 100 are below.
+    pub(crate) fn p99_ms(&self) -> f64 {
+        let at = (self.0.len() * 99).div_ceil(100).saturating_sub(1);
+        let p99 = self.0.get(at).copied().unwrap_or_default();
+        (p99.as_secs_f64() * 10_000.0).round() / 10.0
+    }
+
     /// Milliseconds, with one digit behind the point.
     pub(crate) fn median_ms(&self) -> f64 {
         let median = self.0.get(self.0.len() / 2).copied().unwrap_or_default();
@@ -47,6 +59,5 @@ pub(crate) fn run(
             all.push(took);
         }
     }
-    all.sort();
-    Ok(Took(all))
+    Ok(Took::of(all))
 }

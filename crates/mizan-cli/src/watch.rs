@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use crate::argument::Generate;
@@ -17,6 +18,8 @@ use crate::{Done, complain, generate, say, source};
 
 /// How long a file of a schema must be left alone before it is read; whoever writes it may write in parts.
 const FILE_QUIET: Duration = Duration::from_millis(15);
+/// The same once its writer has closed it or put it in its place, and need not write any more.
+const CLOSED_QUIET: Duration = Duration::from_millis(2);
 /// How long sources must be left alone before the command runs; an editor saves several at once.
 const SOURCES_QUIET: Duration = Duration::from_millis(100);
 /// How long at most a change waits for quiet.
@@ -95,16 +98,18 @@ struct Targets {
     /// Where the client goes, which is nothing that it is made of.
     out: PathBuf,
     quiet: Duration,
+    /// How long after somebody is done with a file.
+    closed_quiet: Duration,
 }
 
 impl Targets {
     fn of(place: &SchemaPlace, config: &Config, out: &Path) -> Self {
-        let (made_of, quiet) = match place {
-            SchemaPlace::File(path) => (vec![path.clone()], FILE_QUIET),
-            SchemaPlace::Command { .. } => (config.watch.clone(), SOURCES_QUIET),
+        let (made_of, quiet, closed_quiet) = match place {
+            SchemaPlace::File(path) => (vec![path.clone()], FILE_QUIET, CLOSED_QUIET),
+            SchemaPlace::Command { .. } => (config.watch.clone(), SOURCES_QUIET, SOURCES_QUIET),
         };
         let paths = made_of.iter().chain(&config.path).map(|path| real(path)).collect();
-        Self { paths, out: real(out), quiet }
+        Self { paths, out: real(out), quiet, closed_quiet }
     }
 
     fn shown(&self) -> String {
@@ -113,19 +118,22 @@ impl Targets {
 
     /// Waits for a change, and then for quiet.
     fn wait(&self, changes: &Receiver<notify::Result<Event>>) {
-        loop {
+        let mut quiet = loop {
             match changes.recv() {
-                Ok(change) if self.is_hit(&change) => break,
+                Ok(change) if self.is_hit(&change) => break self.quiet_after(&change),
                 Ok(_) => {}
                 // The watcher lives as long as this waits.
                 Err(_) => return,
             }
-        }
+        };
         let since = Instant::now();
         let mut last = since;
         while since.elapsed() < PATIENCE {
-            match changes.recv_timeout(self.quiet.saturating_sub(last.elapsed())) {
-                Ok(change) if self.is_hit(&change) => last = Instant::now(),
+            match changes.recv_timeout(quiet.saturating_sub(last.elapsed())) {
+                Ok(change) if self.is_hit(&change) || self.is_close(&change) => {
+                    quiet = self.quiet_after(&change);
+                    last = Instant::now();
+                }
                 Ok(_) => {}
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
             }
@@ -139,6 +147,20 @@ impl Targets {
             return true;
         }
         !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(|path| self.concerns(path))
+    }
+
+    /// Whether an event tells that somebody who wrote something that is watched is done with it.
+    fn is_close(&self, change: &notify::Result<Event>) -> bool {
+        let Ok(event) = change else { return false };
+        let closes = matches!(
+            event.kind,
+            EventKind::Access(AccessKind::Close(AccessMode::Write)) | EventKind::Modify(ModifyKind::Name(_))
+        );
+        closes && event.paths.iter().any(|path| self.concerns(path))
+    }
+
+    fn quiet_after(&self, change: &notify::Result<Event>) -> Duration {
+        if self.is_close(change) { self.closed_quiet } else { self.quiet }
     }
 
     fn concerns(&self, path: &Path) -> bool {
