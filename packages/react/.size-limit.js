@@ -30,7 +30,7 @@ const added = (name, limit, path, imported) => ({
 });
 
 export default [
-  added("@mizan/react/form", "3.35 kB", "src/form.ts", "{ defineForm, defineFormHook }"),
+  added("@mizan/react/form", "3 kB", "src/form.ts", "{ defineForm, defineFormHook }"),
   entry("@mizan/react with @mizan/client", "6 kB", ["react", "@tanstack/react-query"]),
   entry("the same with TanStack Query", "16.5 kB", ["react"]),
 ];

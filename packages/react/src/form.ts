@@ -1,16 +1,13 @@
 /** Forms: `@mizan/react/form`. */
-import type { FieldError, MizanError } from "@mizan/client";
 import {
   type Form as Core,
   type FormDefinition as CoreDefinition,
   createForm,
   type FormSettings,
-  idOf,
   type Restore,
   type Track,
 } from "@mizan/client/form";
 import {
-  createElement,
   type FormEvent,
   type ReactNode,
   useLayoutEffect,
@@ -18,7 +15,7 @@ import {
   useSyncExternalStore,
 } from "react";
 import type { Failure } from "./call.js";
-import { type ErrorsProps, type Form, handleOf } from "./form/handle.js";
+import { type Form, handleOf } from "./form/handle.js";
 import type { Initial } from "./form/path.js";
 import { createView } from "./form/view.js";
 import { useMizanClient } from "./provider.js";
@@ -45,6 +42,8 @@ export {
   restore,
 } from "@mizan/client/form";
 export {
+  Errors,
+  type ErrorsProps,
   Help,
   type HelpProps,
   HiddenFields,
@@ -54,7 +53,6 @@ export {
 } from "./form/element.js";
 export type { FieldProps } from "./form/field.js";
 export type {
-  ErrorsProps,
   Form,
   FormErrors,
   FormItem,
@@ -119,9 +117,8 @@ function useView<T>(form: Core, make: (track: Track) => T): T {
 
 /** What makes the handles of one form, whose components are the same in all of them. */
 function makerOf(form: Core): (track: Track) => object {
-  const { definition, draft } = form;
-  const { name, upload } = definition;
-  const make = (track: Track) => handleOf<object>(form, parts, track);
+  const { name, upload } = form.definition;
+  const make = (track: Track) => handleOf(form, parts, track);
   const parts = {
     get props() {
       return {
@@ -136,27 +133,11 @@ function makerOf(form: Core): (track: Track) => object {
         onReset: instead(form.reset),
       };
     },
-    Errors({ name: path = "", className = "error-messages", children }: ErrorsProps<never>) {
-      const all = useView(form, errorsOf)(path);
-      const id = idOf(definition, path, "error");
-      const told = children ? children(all) : messages(all, className);
-      return createElement("div", { id, role: "alert" }, all.length > 0 && told);
-    },
     Watch({ children }: { children: (form: object) => ReactNode }) {
       return children(useView(form, make));
     },
   };
-  const errorsOf = (track: Track) => (path: string) => {
-    const own = track(path, () => draft.errors(path));
-    const failed = !path && track("error", () => form.passage().error);
-    return failed ? [...own, failed as MizanError] : own;
-  };
   return make;
-}
-
-function messages(errors: readonly FieldError[], className: string): ReactNode {
-  const items = errors.map(({ code, message }) => createElement("li", { key: code }, message));
-  return createElement("ul", { className }, items);
 }
 
 /** Does something in place of what the browser would. */

@@ -1,6 +1,6 @@
 // Checked by `npm run typecheck` alone: what must compile does, what must not is expected to fail.
 import type { ErrorCode, MizanError } from "@mizan/react";
-import type { FieldPath, ListPath, ValueAt } from "@mizan/react/form";
+import { Errors, type FieldPath, type ListPath, type ValueAt } from "@mizan/react/form";
 import { createMizanMock } from "@mizan/react/mock";
 import type * as z from "zod/mini";
 import { useContactForm } from "../../../tests/golden/forms/out/contact_form.js";
@@ -34,7 +34,7 @@ export function useForms() {
   useContactForm({ initial: { mail: "" } });
   // @ts-expect-error a form without lists
   form.array("name");
-  return <form.Errors name="email" />;
+  return <Errors form={form} name="email" />;
 }
 
 export function useEverything() {

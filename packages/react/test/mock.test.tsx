@@ -2,7 +2,7 @@ import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { Suspense } from "react";
 import { expect, test } from "vitest";
 import { contactForm, useContactForm } from "../../../tests/golden/forms/out/contact_form.js";
-import { Label } from "../src/form.js";
+import { Errors, Label } from "../src/form.js";
 import { MizanError, MizanProvider } from "../src/index.js";
 import { createMizanMock } from "../src/mock.js";
 import { defineUpload } from "../src/upload.js";
@@ -93,7 +93,7 @@ test("forms are answered, with their files, and refused", async () => {
       <form {...form.props}>
         <Label form={form} name="email" />
         <input {...form.field("email")} />
-        <form.Errors name="email" />
+        <Errors form={form} name="email" />
         <button type="submit">Send</button>
       </form>
     );

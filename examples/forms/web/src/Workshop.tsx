@@ -1,4 +1,4 @@
-import { type Form, Help, Label, restore } from "@mizan/react/form";
+import { Errors, type Form, Help, Label, restore } from "@mizan/react/form";
 import type { ReactNode } from "react";
 import {
   useWorkshopForm,
@@ -30,7 +30,7 @@ export function Workshop() {
   }
   return (
     <form {...form.props}>
-      <form.Errors />
+      <Errors form={form} />
       <input {...form.field("source")} />
       <Line form={form} name="name" />
       <Line form={form} name="email" />
@@ -64,7 +64,7 @@ export function Workshop() {
       <div className="field check">
         <input {...form.field("rules")} />
         <Label form={form} name="rules" />
-        <form.Errors name="rules" />
+        <Errors form={form} name="rules" />
       </div>
       {form.pending && <progress aria-label="Sending" value={form.progress} />}
       <button type="submit" aria-busy={form.pending}>
@@ -86,7 +86,7 @@ function Labelled({ form, name, children }: Of & { children: ReactNode }) {
       <Label form={form} name={name} />
       {children}
       <Help form={form} name={name} className="help" />
-      <form.Errors name={name} />
+      <Errors form={form} name={name} />
     </div>
   );
 }
@@ -135,7 +135,7 @@ function Boxes({ form, name, legend, choices }: Of & { legend: string; choices: 
           <Label form={form} name={name} choice={value} />
         </div>
       ))}
-      <form.Errors name={name} />
+      <Errors form={form} name={name} />
     </fieldset>
   );
 }
@@ -156,7 +156,7 @@ function Guests({ form }: { form: Workshop }) {
           </button>
         </fieldset>
       ))}
-      <form.Errors name="guests" />
+      <Errors form={form} name="guests" />
       <button type="button" onClick={() => guests.append()}>
         Bring somebody
       </button>

@@ -1,13 +1,13 @@
 /** The elements that a form is filled in by, kept in step with what is known of it. */
 import type { FieldDefinition, FormDefinition } from "./definition.js";
-import type { Draft } from "./draft.js";
+import type { DraftState } from "./draft.js";
 import type { Input, Kind } from "./kind.js";
 import type { Restore } from "./page.js";
 import { at, inside, placeOf } from "./value.js";
 
 /** The field that a path leads to. */
 export function fieldAt({ fields }: FormDefinition<unknown>, path: string): FieldDefinition {
-  return placeOf(fields, path.split("."))?.field ?? { label: path };
+  return placeOf(fields, path.split("."))?.field as FieldDefinition;
 }
 
 /** The id of a field's element, or of what is about it: the same in what the server writes. */
@@ -32,7 +32,7 @@ export function kindOf({ type }: FieldDefinition): Kind & typeof TEXT {
 /** @param typed runs when somebody has typed, chosen or picked something */
 export function createBoard(
   definition: FormDefinition<unknown>,
-  draft: Pick<Draft<unknown>, "errors" | "values">,
+  state: () => Pick<DraftState, "errors" | "values">,
   typed: (path: string, value: unknown) => void,
   restore: Restore | undefined,
 ) {
@@ -40,7 +40,7 @@ export function createBoard(
   const refs = new Map<string, (element: Input | null) => (() => void) | undefined>();
 
   const aria = (path: string) => {
-    const isWrong = draft.errors(path).length > 0;
+    const isWrong = Object.hasOwn(state().errors.fields, path);
     const ids = [
       fieldAt(definition, path).help && idOf(definition, path, "help"),
       isWrong && idOf(definition, path, "error"),
@@ -61,13 +61,12 @@ export function createBoard(
 
   const read = (path: string, element: Input) => {
     const field = fieldAt(definition, path);
-    const all = [...board.keys()].filter((one) => board.get(one) === path);
-    typed(path, kindOf(field).read(element, field, all));
+    typed(path, kindOf(field).read(element, field));
   };
 
   const show = (element: Input, path: string) => {
     const { text, write } = kindOf(fieldAt(definition, path));
-    const value = at(draft.values(), path);
+    const value = at(state().values, path);
     write(element, value, text(value));
   };
 
@@ -99,10 +98,6 @@ export function createBoard(
       for (const [element, path] of board) {
         if (!outer || inside(path, outer)) show(element, path);
       }
-    },
-    focusFirst() {
-      const wrong = document.querySelectorAll<Input>("[aria-invalid=true]");
-      [...wrong].find((element) => board.has(element))?.focus();
     },
   };
 }

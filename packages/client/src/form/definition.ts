@@ -78,8 +78,8 @@ export interface FormDefinition<Data = unknown> {
   readonly title?: string;
   /** What one types in, the data that the server takes out. */
   readonly schema: FormSchema<Data>;
-  /** An issue of the schema in the code and words of the server; its own unless given. */
-  readonly words?: (issue: Issue) => FieldError;
+  /** An issue of the schema in the code and words of the server. */
+  readonly words: (issue: Issue) => FieldError;
   readonly fields: Fields;
   /** Contexts to refetch when no answer says whether the form was taken. */
   readonly affects?: readonly InvalidationItem[];

@@ -14,6 +14,8 @@ import { at, filledAll, isSame, put, type Values } from "./value.js";
 
 export type Draft<Data> = ReturnType<typeof createDraft<Data>>;
 
+export type DraftState = ReturnType<Draft<unknown>["state"]>;
+
 export function createDraft<Data>(definition: FormDefinition<Data>, given: object | undefined) {
   const { fields, schema } = definition;
   let initial = filledAll(fields, given);
@@ -44,14 +46,6 @@ export function createDraft<Data>(definition: FormDefinition<Data>, given: objec
     local = problemsOf(definition, values, verdict.issues);
   };
 
-  const errors = (path: string): FieldError[] => {
-    const own = attempted || left.has(path) ? local.get(path) : undefined;
-    return stable(`error ${path}`, [...(own ?? []), ...(server.get(path) ?? [])]);
-  };
-
-  /** The fields that something is wrong with, told or not. */
-  const wrong = () => [...new Set([...local.keys(), ...server.keys()])].filter(Boolean);
-
   /** Has nothing told of fields until they are left again. */
   const settle = () => {
     attempted = false;
@@ -62,20 +56,30 @@ export function createDraft<Data>(definition: FormDefinition<Data>, given: objec
   return {
     values: () => values,
     initial: () => initial,
-    errors,
-    /** Every complaint that shows, by path. */
-    shown: () => {
-      const all: Record<string, FieldError[]> = {};
-      for (const path of wrong()) if (errors(path).length) all[path] = errors(path);
-      return stable("errors", all);
+    /** All that there is to see of it. */
+    state() {
+      const told: Record<string, FieldError[]> & { "": FieldError[] } = { "": [] };
+      // The whole, whatever is wrong with it, and the fields that something is wrong with.
+      const wrong = new Set(["", ...local.keys(), ...server.keys()]);
+      for (const path of wrong) {
+        const own = attempted || left.has(path) ? local.get(path) : undefined;
+        const all = [...(own ?? []), ...(server.get(path) ?? [])];
+        if (all.length || !path) told[path] = stable(`error ${path}`, all);
+      }
+      const { "": form, ...fields } = told;
+      return {
+        values,
+        /** What is told that is wrong: of fields by path, and of the whole. */
+        errors: { fields: stable("errors", fields), form },
+        touched: stable("touched", Object.fromEntries([...touched].map((path) => [path, true]))),
+        dirty: !isSame(values, initial),
+        /**
+         * §13: every required field was touched or came with a value, and none has an error. What is required
+         * and blank, generated schemas refuse.
+         */
+        isValid: wrong.size === 1,
+      };
     },
-    touched: () => stable("touched", Object.fromEntries([...touched].map((path) => [path, true]))),
-    dirty: () => !isSame(values, initial),
-    /**
-     * §13: every required field was touched or came with a value, and none has an error. What is required
-     * and blank, generated schemas refuse.
-     */
-    isValid: () => !wrong().length,
     become,
     /** Takes what was typed. */
     edit(path: string, value: unknown) {

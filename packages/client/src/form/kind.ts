@@ -15,8 +15,8 @@ export interface Kind {
   readonly empty?: unknown;
   /** A value as an input's text. */
   readonly text?: (value: never) => string;
-  /** The value that the element of a field shows, or all that it has. */
-  readonly read?: (element: Input, field: FieldDefinition, all: readonly Input[]) => unknown;
+  /** The value that the element of a field shows, or all that it has together with it. */
+  readonly read?: (element: Input, field: FieldDefinition) => unknown;
   readonly write?: (element: Input, value: unknown, text: string) => void;
   /** Whether somebody has typed into an element before there was anyone to listen. */
   readonly isTyped?: (element: Input) => boolean;
@@ -110,8 +110,10 @@ export const choiceField: Kind = {
 export const choicesField: Kind = {
   widget: "checkboxes",
   empty: [],
-  read(_, { choices = [] }, all) {
-    const texts = all.flatMap((element) =>
+  read(one, { choices = [] }) {
+    const all = document.querySelectorAll<Input>(`[name="${one.name}"]`);
+    const own = [...all].filter(({ form }) => form === one.form);
+    const texts = own.flatMap((element) =>
       "options" in element
         ? [...element.selectedOptions].map(({ value }) => value)
         : box(element).checked

@@ -28,11 +28,10 @@ export function problemsOf(
   issues: readonly Issue[] = [],
 ): Problems {
   const complaints = issues.map((issue): [string, FieldError[]] => {
-    const names = issue.path?.map((part) => (typeof part === "object" ? part.key : part)) ?? [];
-    const path = names.join(".");
+    // Zod gives names and indices alone.
+    const path = issue.path?.join(".") ?? "";
     const isField = placeOf(fields, path.split("."))?.path === path;
-    const told = words?.(issue) ?? { code: "invalid", message: issue.message };
-    return [path, [isField && (at(values, path) ?? "") === "" ? REQUIRED : told]];
+    return [path, [isField && (at(values, path) ?? "") === "" ? REQUIRED : words(issue)]];
   });
   return byField(fields, complaints);
 }

@@ -10,7 +10,7 @@ import type { MizanClient } from "../client.js";
 import type { MizanError } from "../error.js";
 import { createBoard } from "./board.js";
 import type { FormDefinition, Sender } from "./definition.js";
-import { createDraft } from "./draft.js";
+import { createDraft, type DraftState } from "./draft.js";
 import type { Restore } from "./page.js";
 import { problemsFrom } from "./problem.js";
 import { isSame } from "./value.js";
@@ -40,13 +40,16 @@ const plainly: Sender = (client, ...call) => client.mizanCall(...call);
 
 /** Makes the state of a form. That has no effect: nothing is asked before somebody types. */
 export function createForm(definition: FormDefinition<unknown>, settings: FormSettings) {
-  const { name, fields, affects, contract, upload = plainly, wide } = definition;
+  const { name, fields, upload = plainly, wide } = definition;
   const listeners = new Set<() => void>();
-  let passage: Passage = { pending: false };
+  let passage: Passage;
   let sent: Promise<unknown> | undefined;
   let abort: AbortController | undefined;
 
+  /** What there is to see; the same as long as nothing happens. */
+  let state: DraftState & Passage;
   const emit = () => {
+    state = { ...draft.state(), ...passage };
     board.paint();
     for (const listener of listeners) listener();
   };
@@ -65,11 +68,13 @@ export function createForm(definition: FormDefinition<unknown>, settings: FormSe
     emit();
   };
 
-  const board = createBoard(definition, draft, typed, settings.restore);
+  const board = createBoard(definition, () => state, typed, settings.restore);
+  pass({});
 
+  /** Ends with what is wrong, of which the first has the focus. */
   const refuse = (next: Partial<Passage>) => {
     pass(next);
-    board.focusFirst();
+    document.querySelector<HTMLElement>(`[id^="${name}-"][aria-invalid=true]`)?.focus();
   };
 
   const run = async (): Promise<unknown> => {
@@ -82,7 +87,7 @@ export function createForm(definition: FormDefinition<unknown>, settings: FormSe
     abort = new AbortController();
     const { signal } = abort;
     const onProgress = (progress: number) => pass({ pending: true, progress });
-    const options = { signal, affects, contract, onProgress };
+    const options = { ...definition, signal, onProgress };
     let result: unknown;
     try {
       pass({ pending: true });
@@ -106,7 +111,7 @@ export function createForm(definition: FormDefinition<unknown>, settings: FormSe
     draft,
     board,
     lists: definition.lists?.(fields, draft, emit),
-    passage: () => passage,
+    state: () => state,
     subscribe(listener: () => void) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -118,8 +123,8 @@ export function createForm(definition: FormDefinition<unknown>, settings: FormSe
       settings.restore?.forget();
       if (!next.initial || isSame(next.initial, before)) return;
       draft.rebase(next.initial);
-      board.show();
       emit();
+      board.show();
     },
     leave(path: string) {
       draft.leave(path);
@@ -132,8 +137,8 @@ export function createForm(definition: FormDefinition<unknown>, settings: FormSe
     reset(initial?: object) {
       checks?.drop();
       draft.reset(initial);
-      board.show();
       pass(sent ? passage : {});
+      board.show();
     },
     /**
      * Sends the form, if the schema takes it, and resolves with the result; with nothing where it was not

@@ -1,6 +1,13 @@
 /** Elements that say of a form what is known from the beginning. */
+import type { FieldError, MizanError } from "@mizan/client";
 import { type FormDefinition, fieldAt, idOf } from "@mizan/client/form";
-import { type ComponentPropsWithRef, createElement, type ReactNode } from "react";
+import {
+  type ComponentPropsWithRef,
+  createElement,
+  type FunctionComponent,
+  type ReactNode,
+} from "react";
+import type { FormErrors } from "./handle.js";
 
 /** What these elements need of a form. */
 interface Of<Name extends string> {
@@ -32,6 +39,45 @@ export type HelpProps<Name extends string> = Of<Name> & { className?: string };
 export function Help<Name extends string>({ form, name, ...rest }: HelpProps<Name>): ReactNode {
   const { help } = fieldAt(form.definition, name);
   return createElement("span", { id: idOf(form.definition, name, "help"), ...rest }, help);
+}
+
+/** What is told of a form, and how a component reads it that renders alone. */
+interface Watched {
+  readonly errors: FormErrors;
+  readonly error: Error | undefined;
+}
+
+export interface ErrorsProps<Name extends string> {
+  form: Of<Name>["form"] & {
+    readonly Watch: FunctionComponent<{ children: (form: Watched) => ReactNode }>;
+  };
+  /** The field; without it, what is wrong with the whole. */
+  name?: NoInfer<Name>;
+  className?: string;
+  /** What is shown of the complaints, of which there is at least one; a list of their messages unless given. */
+  children?: (errors: readonly FieldError[]) => ReactNode;
+}
+
+/** What is wrong with a field, or with the whole and with sending it. It renders alone. */
+export function Errors<Name extends string>(props: ErrorsProps<Name>): ReactNode {
+  const { form, name = "", className = "error-messages", children } = props;
+  const id = idOf(form.definition, name, "error");
+  const region = (own: Watched) => {
+    const told = name ? own.errors.fields[name] : wholeOf(own);
+    const shown = told?.[0] && (children ? children(told) : messages(told, className));
+    return createElement("div", { id, role: "alert" }, shown);
+  };
+  const watched = { children: region };
+  return createElement(form.Watch, watched);
+}
+
+function wholeOf({ errors, error }: Watched): readonly FieldError[] {
+  return error ? [...errors.form, error as MizanError] : errors.form;
+}
+
+function messages(errors: readonly FieldError[], className: string): ReactNode {
+  const items = errors.map(({ code, message }) => createElement("li", { key: code }, message));
+  return createElement("ul", { className }, items);
 }
 
 export interface HiddenFieldsProps {

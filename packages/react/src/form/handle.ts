@@ -29,14 +29,6 @@ export interface FormList<Name extends string, Each> {
   move: (from: number, to: number) => void;
 }
 
-export interface ErrorsProps<Values> {
-  /** The field; without it, what is wrong with the whole. */
-  name?: FieldPath<Values>;
-  className?: string;
-  /** What is shown of the complaints, of which there is at least one; a list of their messages unless given. */
-  children?: (errors: readonly FieldError[]) => ReactNode;
-}
-
 /**
  * A form on a page. A component that reads one of its members, or a member of those, renders again when
  * just that changes; `field` reads nothing.
@@ -48,8 +40,6 @@ export interface Form<Values, Result, Declared extends Failure = never> {
   field: (name: FieldPath<Values>, choice?: string | number | boolean) => FieldProps;
   /** What the server declares of it. */
   readonly definition: FormDefinition<unknown>;
-  /** What is wrong with a field, or with the whole. It renders alone. */
-  readonly Errors: FunctionComponent<ErrorsProps<Values>>;
   /** Renders alone what reads of the form: `<form.Watch>{(form) => form.values.title}</form.Watch>`. */
   readonly Watch: FunctionComponent<{
     children: (form: Form<Values, Result, Declared>) => ReactNode;
@@ -83,38 +73,28 @@ export interface Form<Values, Result, Declared extends Failure = never> {
 }
 
 /** The handle of a form for one component, which tracks what that reads. */
-export function handleOf<Handle>(form: Core, parts: object, track: Track): Handle {
-  const { draft, lists, passage } = form;
-  const handle = {
+export function handleOf(form: Core, parts: object, track: Track): object {
+  const own: Values = {
     ...form,
     ...parts,
     field: (name: string, choice?: unknown) => fieldProps(form, name, choice),
-    array: (name: string) => lists?.(name, track),
-    errors: {
-      get fields() {
-        return partOf("errors", draft.shown, track);
-      },
-      get form() {
-        return track("form", () => draft.errors(""));
-      },
-    },
+    array: (name: string) => form.lists?.(name, track),
   };
-  const add = (name: string, get: () => unknown) =>
-    Object.defineProperty(handle, name, { get, enumerable: true });
-  for (const name of ["values", "touched"] as const) {
-    add(name, () => partOf(name, draft[name], track));
-  }
-  for (const name of ["dirty", "isValid"] as const) add(name, () => track(name, draft[name]));
-  for (const name of ["pending", "progress", "result", "error"] as const) {
-    add(name, () => track(name, () => passage()[name]));
-  }
-  return handle as unknown as Handle;
+  const state = tracked("", form.state, track);
+  return new Proxy(own, { get: (_, name) => own[name as string] ?? state[name as string] });
 }
 
+/** What is read as a whole, or by its members: the state itself, and these of its own. */
+const PARTS = /^ (?:values|touched|errors(?: fields)?)$/;
+
 /** An object of which single members are tracked; all of them where it is read as a whole. */
-function partOf(topic: string, read: () => object, track: Track): object {
-  return new Proxy(read(), {
-    get: (_, name) => track(`${topic} ${String(name)}`, () => (read() as Values)[name as string]),
+function tracked(topic: string, read: () => object, track: Track): Values {
+  return new Proxy(read() as Values, {
+    get(_, name) {
+      const inner = `${topic} ${String(name)}`;
+      const part = () => (read() as Values)[name as string];
+      return PARTS.test(inner) ? tracked(inner, part as () => object, track) : track(inner, part);
+    },
     ownKeys: () => Reflect.ownKeys(track(topic, read)),
   });
 }
