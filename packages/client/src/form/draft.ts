@@ -20,7 +20,7 @@ export function createDraft<Data>(definition: FormDefinition<Data>, given: objec
   const { fields, schema } = definition;
   let initial = filledAll(fields, given);
   let values = initial;
-  let local: Problems = new Map();
+  let local: Problems;
   const server: Problems = new Map();
   /** Fields that were typed into or left, and those that were left. */
   const touched = new Set<string>();
@@ -30,6 +30,7 @@ export function createDraft<Data>(definition: FormDefinition<Data>, given: objec
   const kept = new Map<string, unknown>();
   let verdict: Outcome<Data>;
 
+  /** Under a path, or a topic that none is, the same as before where it says the same. */
   const stable = <T>(topic: string, next: T): T => {
     if (!isSame(kept.get(topic), next)) kept.set(topic, next);
     return kept.get(topic) as T;
@@ -64,14 +65,14 @@ export function createDraft<Data>(definition: FormDefinition<Data>, given: objec
       for (const path of wrong) {
         const own = attempted || left.has(path) ? local.get(path) : undefined;
         const all = [...(own ?? []), ...(server.get(path) ?? [])];
-        if (all.length || !path) told[path] = stable(`error ${path}`, all);
+        if (all.length || !path) told[path] = stable(path, all);
       }
       const { "": form, ...fields } = told;
       return {
         values,
         /** What is told that is wrong: of fields by path, and of the whole. */
-        errors: { fields: stable("errors", fields), form },
-        touched: stable("touched", Object.fromEntries([...touched].map((path) => [path, true]))),
+        errors: { fields: stable(" errors", fields), form },
+        touched: stable(" touched", Object.fromEntries([...touched].map((path) => [path, true]))),
         dirty: !isSame(values, initial),
         /**
          * §13: every required field was touched or came with a value, and none has an error. What is required
