@@ -19,7 +19,7 @@ from mizan_core.guard import Guard
 from mizan_core.hint import Hints
 from mizan_core.place import DeclarationError, Mistake, Place, nearest
 from mizan_core.schema import Json, Names, Types, place_of_type, renamed, written
-from mizan_core.signature import Signature, codec, typed_dict
+from mizan_core.signature import Signature, codec, plain_default, typed_dict
 
 
 @dataclasses.dataclass(frozen=True)
@@ -131,7 +131,7 @@ class Draft:
             return
         self.signatures[function.name] = signature
         key, place = function.name, function.place
-        self._arriving.add(key, signature.arguments.schema, place, f"an argument of `{key}`")
+        self._arriving.add(key, signature.arguments.schema, place, signature.parts())
         if signature.result is not None:
             what = f"the result of `{key}`"
             self._leaving.add(key, signature.result.schema, place, what)
@@ -242,9 +242,36 @@ class Draft:
         object_schema = self._object(function.name)
         params = self._params_of(function)
         return [
-            _argument(parameter, object_schema, signature, params)
+            self._argument(parameter, object_schema, signature, params)
             for parameter in function.parameters
         ]
+
+    def _argument(
+        self,
+        parameter: Parameter,
+        schemas: Mapping[str, Json],
+        signature: Signature,
+        params: Mapping[str, Any],
+    ) -> Json:
+        schema = dict(schemas.get(parameter.name, {}))
+        doc = schema.pop("description", "") or parameter.doc
+        required = parameter.is_required
+        if not required and params.get(parameter.name, MISSING) not in (MISSING, None):
+            # The context's param has a default, so that a value is always there.
+            required = True
+        elif not required:
+            try:
+                schema = with_default(schema, signature.default_json(parameter.name))
+            except ValueError:
+                function = signature.function
+                self._wrong_default(
+                    f"the argument `{parameter.name}` of `{function.name}`", function.place
+                )
+        return argument_json(parameter.name, doc, schema, required=required)
+
+    def _wrong_default(self, what: str, place: Place) -> None:
+        mend = "give one of its own type; where it is None, write the type as `… | None`"
+        self.mistakes.append(Mistake(place, f"the default of {what} is of another type", mend))
 
     def _object(self, key: Any) -> dict[str, Json]:
         """The schemas of the members of a type that was made of a signature or a context."""
@@ -285,9 +312,12 @@ class Draft:
 
     def _param(self, options: Options, name: str, default: Any, schema: Json) -> Json:
         doc = schema.pop("description", "")
-        if default is not MISSING and default is not None:
+        if default is not MISSING:
             hint = Hints.of_class(options.cls, name).resolve(name)
-            schema = with_default(schema, Codec(hint).plain(default))
+            try:
+                schema = with_default(schema, plain_default(hint, default))
+            except ValueError:
+                self._wrong_default(f"the param `{name}` of `{options.name}`", options.place)
         return argument_json(name, doc, schema, required=default is MISSING)
 
     def _gathered_params(self, options: Options) -> list[Json]:
@@ -370,30 +400,15 @@ def _named(types: dict[str, Json]) -> dict[str, Json]:
     return {name: schema for name, schema in types.items() if not name.startswith("~")}
 
 
-def _argument(
-    parameter: Parameter,
-    schemas: Mapping[str, Json],
-    signature: Signature,
-    params: Mapping[str, Any],
-) -> Json:
-    schema = dict(schemas.get(parameter.name, {}))
-    doc = schema.pop("description", "") or parameter.doc
-    required = parameter.is_required
-    if not required and params.get(parameter.name, MISSING) not in (MISSING, None):
-        # The context's param has a default, so that a value is always there.
-        required = True
-    elif not required and parameter.default is not None:
-        schema = with_default(schema, signature.default_json(parameter.name))
-    return argument_json(parameter.name, doc, schema, required=required)
-
-
 def argument_json(name: str, doc: str, schema: Json, *, required: bool) -> Json:
     """An `ArgumentDeclaration` of the engine."""
     return {"name": name, "doc": doc, "schema": schema, "required": required}
 
 
 def with_default(schema: Json, default: Any) -> Json:
-    """The schema with a default, which stands beside no reference."""
+    """The schema with a default, which stands beside no reference. Null is absence anyway."""
+    if default is None:
+        return schema
     if "$ref" in schema:
         return {"allOf": [schema], "default": default}
     return {**schema, "default": default}

@@ -11,7 +11,7 @@ import json
 import math
 import re
 import sys
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, Literal
 
 from pydantic.errors import PydanticInvalidForJsonSchema
@@ -23,6 +23,7 @@ from mizan_core.place import Mistake, Place
 
 Json = dict[str, Any]
 Mode = Literal["validation", "serialization"]
+Parts = Callable[[], Mapping[str, CoreSchema]]
 
 _KEYWORDS = {
     "$ref",
@@ -170,10 +171,10 @@ class Types:
     def __init__(self, mode: Mode, names: Names) -> None:
         self.mode: Mode = mode
         self.names = names
-        self._inputs: dict[Hashable, tuple[Place, str, CoreSchema]] = {}
+        self._inputs: dict[Hashable, tuple[Place, Parts | str, CoreSchema]] = {}
 
-    def add(self, key: Hashable, schema: CoreSchema, place: Place, what: str) -> None:
-        """Asks for the schema of a type; `what` is what a message calls it."""
+    def add(self, key: Hashable, schema: CoreSchema, place: Place, what: Parts | str) -> None:
+        """Asks for the schema of a type; `what` is what a message calls it, or gives its parts."""
         self._inputs[key] = (place, what, schema)
 
     def __contains__(self, key: object) -> bool:
@@ -184,9 +185,9 @@ class Types:
         try:
             return (*self._drawn(list(self._inputs)), [])
         except PydanticInvalidForJsonSchema:
-            mistakes = [found for key in self._inputs for found in self._mistakes(key)]
-            wrong = {key for key in self._inputs if self._mistakes(key)}
-            return (*self._drawn([key for key in self._inputs if key not in wrong]), mistakes)
+            mistakes = {key: self._mistakes(key) for key in self._inputs}
+            right = [key for key, found in mistakes.items() if not found]
+            return (*self._drawn(right), [one for found in mistakes.values() for one in found])
 
     def _drawn(self, keys: list[Hashable]) -> tuple[dict[Hashable, Json], dict[str, Json]]:
         generator = Generator(by_alias=True, ref_template=DEFAULT_REF_TEMPLATE)
@@ -201,14 +202,19 @@ class Types:
         return schemas, named
 
     def _mistakes(self, key: Hashable) -> list[Mistake]:
-        try:
-            self._drawn([key])
-        except PydanticInvalidForJsonSchema as error:
-            place, what, _ = self._inputs[key]
-            return [
-                Mistake(place, f"{what}: {error}", "use a type that JSON has, or a model of such")
-            ]
-        return []
+        place, what, schema = self._inputs[key]
+        parts = {what: schema} if isinstance(what, str) else what()
+        found = []
+        for name, part in parts.items():
+            alone = Types(self.mode, Names())
+            alone.add(key, part, place, name)
+            try:
+                alone._drawn([key])
+            except PydanticInvalidForJsonSchema as error:
+                said = str(error).split("\n\nFor further")[0]
+                mend = "use a type that JSON has, or a model of such"
+                found.append(Mistake(place, f"{name}: {said}", mend))
+        return found
 
     def _clean(self, schema: Any) -> Any:
         return clean(schema, keep_defaults=self.mode == "validation")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import types
 from collections.abc import Callable, Mapping
-from typing import Any, NotRequired
+from typing import Any, NotRequired, Union, get_args, get_origin
 
 from pydantic import ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import CoreSchema, PydanticSerializationError
 from typing_extensions import TypedDict
 
 from mizan_core.client.function import Function, is_framework_response
@@ -14,6 +18,8 @@ from mizan_core.place import DeclarationError, Mistake
 from mizan_core.schema import ARGUMENTS
 
 Preparer = Callable[[Any], Any]
+
+MEND = "use pydantic models, dataclasses or what JSON has; of a database's model, its `Shape`"
 
 _preparers: list[Callable[[Any], Preparer | None]] = []
 
@@ -47,14 +53,24 @@ class Signature:
         for parameter in function.parameters:
             self.types[parameter.name] = _resolved(function, parameter.name, mistakes)
         self.returned = _resolved(function, "return", mistakes)
+        for name, hint in self.types.items():
+            mistakes += _misplaced(function, name, hint)
         if mistakes:
             raise DeclarationError(mistakes)
-        self.is_view = isinstance(self.returned, type) and is_framework_response(self.returned)
-        self.arguments = codec(function, "arguments", self._arguments_type())
-        self.result = None if self.is_view else codec(function, "result", self.returned)
+        self.is_view = _is_view(function, self.returned)
+        self.arguments = self._arguments()
+        self.result = None if self.is_view else codec(function, "the result", self.returned)
         self.defaults = {p.name: p.default for p in function.parameters if not p.is_required}
         made = [make(self.returned) for make in _preparers]
         self._preparers = [prepare for prepare in made if prepare is not None]
+
+    def _arguments(self) -> Codec:
+        try:
+            return Codec(self._arguments_type())
+        except Exception:  # which argument it is, each by itself tells
+            for name, hint in self.types.items():
+                codec(self.function, f"the argument `{name}`", hint)
+            raise
 
     def _arguments_type(self) -> Any:
         members = {
@@ -81,9 +97,27 @@ class Signature:
             raise TypeError(msg)
         return self.result.write(self.prepare(result))
 
+    def parts(self) -> Callable[[], Mapping[str, CoreSchema]]:
+        """What gives the arguments by what a message calls them."""
+        return lambda: {
+            f"the argument `{name}` of `{self.function.name}`": Codec(hint).schema
+            for name, hint in self.types.items()
+        }
+
     def default_json(self, name: str) -> Any:
-        """The default of an argument as JSON has it."""
-        return Codec(self.types[name]).plain(self.defaults[name])
+        """The default of an argument as JSON has it. Raises where it is of another type."""
+        return plain_default(self.types[name], self.defaults[name])
+
+
+def plain_default(hint: Any, default: Any) -> Any:
+    """A default as JSON has it. `ValueError` for one of another type."""
+    codec = Codec(hint)
+    try:
+        brought = codec.validator.validate_python(default)
+        json.dumps(plain := codec.plain(brought), allow_nan=False)
+    except PydanticSerializationError as error:
+        raise ValueError(str(error)) from None
+    return plain
 
 
 def typed_dict(name: str, members: dict[str, Any]) -> Any:
@@ -100,11 +134,9 @@ def codec(function: Function, what: str, hint: Any) -> Codec:
     try:
         return Codec(hint)
     except Exception as error:  # what pydantic raises here has no common base
-        said = str(error).split("\n\nFor further")[0].splitlines()[0]
+        said = str(error).split("\n\nFor further")[0].splitlines()[0].split(". Set `")[0]
         raise DeclarationError.one(
-            function.place,
-            f"the {what} of `{function.name}`: {said}",
-            "use pydantic models, dataclasses, TypedDicts, or types that JSON has",
+            function.place, f"{what} of `{function.name}`: {said}", MEND
         ) from error
 
 
@@ -133,6 +165,36 @@ def _path(location: tuple[int | str, ...], value: Any) -> str:
         if is_member or (is_index and isinstance(part, int) and part < len(value)):
             value = value[part]
     return path
+
+
+def _is_view(function: Function, returned: Any) -> bool:
+    """Whether a function answers with the framework's own response. `DeclarationError` for one that
+    does so only at times.
+    """
+    origin = get_origin(returned)
+    parts = get_args(returned) if origin in (Union, types.UnionType) else (returned,)
+    views = [isinstance(part, type) and is_framework_response(part) for part in parts]
+    if any(views) and not all(views):
+        what = f"`{function.name}` returns a response at times, and something else at others"
+        mend = "make two functions of it: a view function is called in another way"
+        raise DeclarationError.one(function.place, what, mend)
+    return all(views)
+
+
+def _misplaced(function: Function, name: str, hint: Any) -> list[Mistake]:
+    """What `Field(…)` says of an argument that the signature has to say."""
+    what = f"the argument `{name}` of `{function.name}`"
+    found = []
+    for field in getattr(hint, "__metadata__", ()):
+        if not isinstance(field, FieldInfo):
+            continue
+        if not field.is_required():
+            mend = f"write it behind the annotation, as in `{name}: … = 5`"
+            found.append(Mistake(function.place, f"{what} has its default in `Field(…)`", mend))
+        if field.alias is not None or field.validation_alias is not None:
+            mend = "an argument goes by its own name: rename it"
+            found.append(Mistake(function.place, f"{what} has an alias", mend))
+    return found
 
 
 def _resolved(function: Function, name: str, mistakes: list[Mistake]) -> Any:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Generic, Literal, NamedTuple, NotRequired, Ty
 
 import pytest
 from mizan_core import registry
-from mizan_core.client import client
+from mizan_core.client import client, set_framework_response_base
 from mizan_core.client.function import Function
 from mizan_core.codec import Codec
 from mizan_core.declaration import Draft
@@ -306,6 +306,32 @@ def test_what_cannot_travel_is_told_with_its_place(hint: Any, words: str) -> Non
     assert words in told
     assert "`put`" in told
     assert __file__ in told
+
+
+def test_what_an_argument_may_not_say_is_told() -> None:
+    class Response:
+        pass
+
+    set_framework_response_base(Response)
+
+    def put(request: Any, it: Any) -> None: ...
+
+    wrong: list[tuple[Any, Any, str]] = [
+        (Annotated[int, Field(default=5)], ..., "has its default in `Field"),
+        (Annotated[int, Field(alias="other")], ..., "has an alias"),
+        (int, "five", "the default of the argument `it` of `put` is of another type"),
+        (int, None, "where it is None"),
+        (list[NaiveDatetime], ..., "the argument `it` of `put`"),
+    ]
+    for hint, default, words in wrong:
+        put.__annotations__["it"] = hint
+        put.__defaults__ = None if default is ... else (default,)
+        assert words in mistakes(client(put))
+
+    def get(request: Any) -> Any: ...
+
+    get.__annotations__["return"] = Response | int
+    assert "returns a response at times" in mistakes(client(get))
 
 
 def test_every_mistake_is_told_at_once() -> None:

@@ -144,6 +144,7 @@ class _Options:
 
     def __init__(self, function: Function, options: dict[str, Any]) -> None:
         self.name, self.place, self.given = function.name, function.place, options
+        self.marked = getattr(function.origin, "__deprecated__", None)
         for option in options:
             if option not in OPTIONS:
                 what = f"`{self.name}`: there is no option `{option}`{nearest(option, OPTIONS)}"
@@ -219,7 +220,7 @@ class _Options:
         return Route(method, path)
 
     def deprecated(self) -> str | None:
-        note = self.given.get("deprecated")
+        note = self.given.get("deprecated", self.marked)
         return None if not note else ("" if note is True else str(note))
 
 
