@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mizan_core.client import (
     Affect,
@@ -15,6 +15,9 @@ from mizan_core.client import (
     is_framework_response,
     set_framework_response_base,
 )
+
+if TYPE_CHECKING:
+    from mizan.shapes import Shape as Shape
 
 __all__ = [
     "Affect",
