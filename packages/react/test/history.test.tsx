@@ -59,10 +59,9 @@ class Page {
   readonly wrong: string[] = [];
   readonly #world: World;
   readonly #shown = new Set<Part>(PARTS.filter((_, index) => index % 3 === 0));
-  readonly #screen = new Map<Part, Value & { at: number }>();
-  /** Counts what happens; when the latest write of each cell was acknowledged. */
-  #now = 1;
-  readonly #writtenAt = KEYS.map(() => 0);
+  readonly #screen = new Map<Part, Value>();
+  /** The functions of each cell of which a read that showed before a write still stays. */
+  readonly #stays = KEYS.map(() => new Set<Name>());
   /** Parts that say that their read failed. */
   readonly #told = new Set<Part>();
   readonly #retries = new Set<() => void>();
@@ -98,8 +97,12 @@ class Page {
   async write(key: number, names: readonly Name[], then?: () => void): Promise<void> {
     const step = await write({ key, names }, { client: this.#mizan.client }).catch(() => 0);
     const known = this.acknowledged[key] as Record<Name, number>;
-    for (const name of names) known[name] = Math.max(known[name], step);
-    this.#writtenAt[key] = this.#now++;
+    const showing = this.#showing(key);
+    for (const name of names) {
+      known[name] = Math.max(known[name], step);
+      const isThere = showing.some(([part, value]) => part.name === name && value.step >= step);
+      if (showing.length && !isThere) this.#stays[key]?.add(name);
+    }
     then?.();
   }
 
@@ -138,17 +141,24 @@ class Page {
     const { key, name } = part;
     const least = this.acknowledged[key]?.[name] ?? 0;
     // A read that shows stays until its successor is there, as one: for whoever else shows a part of it, too.
-    const before = this.#writtenAt[key] ?? 0;
-    const isOld = value.step < least;
-    const stays = [...this.#screen].find(([other, { at }]) => other.key === key && at < before);
-    if (isOld && !stays) this.wrong.push(`${name} of cell ${key}: ${value.step} after ${least}`);
+    const stays = this.#stays[key] as Set<Name>;
+    if (value.step >= least) stays.delete(name);
+    else if (!stays.has(name)) {
+      this.wrong.push(`${name} of cell ${key}: ${value.step} after ${least}`);
+    }
     if (value.as < this.#world.known) this.wrong.push(`${name} of cell ${key}: another's`);
-    // Whoever begins to show what stays has it from then on to stay, whoever had it first.
-    const shown = { ...value, at: (isOld && stays?.[1].at) || this.#now++ };
+    const shown = { ...value };
     this.#screen.set(part, shown);
     // What goes in the commit in which another part of its read comes, goes after that.
-    const leave = () => this.#screen.get(part) === shown && this.#screen.delete(part);
+    const leave = () => {
+      if (this.#screen.get(part) === shown) this.#screen.delete(part);
+      if (!this.#showing(key).length) stays.clear();
+    };
     return () => queueMicrotask(leave);
+  }
+
+  #showing(key: number): [Part, Value][] {
+    return [...this.#screen].filter(([part]) => part.key === key);
   }
 
   #render(): void {
