@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from mizan_core.file import File, FileRule
     from mizan_core.wide import BigInt
 
+    from mizan.asgi import wrap_asgi
+    from mizan.host import invalidate
+
 __all__ = [
     "BadRequest",
     "BigInt",
@@ -45,6 +48,8 @@ __all__ = [
     "Unavailable",
     "ValidationFailed",
     "current",
+    "invalidate",
+    "wrap_asgi",
 ]
 
 _ELSEWHERE = {
@@ -52,6 +57,7 @@ _ELSEWHERE = {
     "File": "mizan_core.file",
     "FileRule": "mizan_core.file",
     "current": "mizan_core.current",
+    "invalidate": "mizan.host",
     "wrap_asgi": "mizan.asgi",
 }
 

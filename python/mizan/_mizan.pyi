@@ -385,9 +385,10 @@ class Call:
         added: Sequence[Item] = ...,
         withdrawn: bool = False,
         rolled_back: bool = False,
+        committed: bool = False,
     ) -> Reply:
         """The answer of a call that failed after it had begun: of a mutation, unless `rolled_back`,
-        with what it may have changed (§3.2).
+        with what it may have changed, or, where it is known to be `committed`, has (§3.2).
         """
 
 @final

@@ -66,10 +66,11 @@ def current() -> Current:
     return _outside()
 
 
-def set_outside(make: Callable[[], Current] | None) -> None:
-    """Tells what `current` answers outside of calls."""
+def set_outside(make: Callable[[], Current] | None) -> Callable[[], Current] | None:
+    """Tells what `current` answers outside of calls; returns what told it before."""
     global _outside
-    _outside = make
+    before, _outside = _outside, make
+    return before
 
 
 @contextlib.contextmanager

@@ -99,8 +99,9 @@ def whole() -> Application:
 def _users() -> Iterator[None]:
     USERS.clear()
     USERS[5] = User(user_id=5, name="Ada")
+    before = set_outside(None)
     yield
-    set_outside(None)
+    set_outside(before)
 
 
 def called(whole: Application, function: str, /, **args: Any) -> Any:

@@ -178,7 +178,7 @@ impl Call {
     }
 
     /// The answer of a call that failed after it had begun (§3.2).
-    #[pyo3(signature = (refused, *, user=None, mark=None, given=Vec::new(), added=Vec::new(), withdrawn=false, rolled_back=false))]
+    #[pyo3(signature = (refused, *, user=None, mark=None, given=Vec::new(), added=Vec::new(), withdrawn=false, rolled_back=false, committed=false))]
     #[expect(clippy::too_many_arguments, reason = "they are named where it is called")]
     fn fail(
         &self,
@@ -190,6 +190,7 @@ impl Call {
         added: Vec<Item>,
         withdrawn: bool,
         rolled_back: bool,
+        committed: bool,
     ) -> PyResult<Reply> {
         guarded(|| {
             let status: u16 = refused.getattr("status")?.extract()?;
@@ -203,7 +204,13 @@ impl Call {
                 return Ok(draft.finish(status, body.as_bytes()));
             }
             let effects = self.effects(user, given, added, withdrawn);
-            effects.fail(draft, status, body.as_bytes().to_vec(), Committed::Unknown, mark)
+            effects.fail(
+                draft,
+                status,
+                body.as_bytes().to_vec(),
+                if committed { Committed::Yes } else { Committed::Unknown },
+                mark,
+            )
         })
     }
 

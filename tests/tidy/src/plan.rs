@@ -106,13 +106,15 @@ fn is_brought_later(what: &str) -> bool {
         || what.starts_with("later: ")
 }
 
-/// Every test whose name begins with an id, and the file it is in: `fn a01_…` in Rust, `"a01_…` in TypeScript.
+/// Every test whose name begins with an id, and the file it is in: `fn a01_…` in Rust, `"a01_…` in TypeScript,
+/// `def test_a01_…` in Python.
 fn tests(files: &[File]) -> BTreeMap<String, String> {
     let mut tests = BTreeMap::new();
     for file in files {
         let opening: &[&str] = match file.path.rsplit_once('.') {
             Some((_, "rs")) => &["fn "],
             Some((_, "ts" | "tsx")) => &["it(\"", "test(\""],
+            Some((_, "py")) => &["def test_"],
             _ => continue,
         };
         for (_, line) in file.lines() {

@@ -1,0 +1,1 @@
+"""Mizan's commands of `manage.py`."""

@@ -1,0 +1,5 @@
+"""A URLconf without Mizan."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []
