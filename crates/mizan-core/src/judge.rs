@@ -21,11 +21,13 @@ mod text;
 
 use crate::constraint::Violations;
 use crate::declaration::{ArgumentDeclaration, ContextDeclaration, FunctionDeclaration, Membership};
+use crate::file::Rules;
 use crate::json::{DecodeError, Value};
 use compile::Compiler;
 use fit::Judging;
 use plan::Plan;
 use serde_json::{Map, Value as Json};
+use std::collections::HashMap;
 
 /// The compiled schemas of an application's arguments.
 #[derive(Debug, Default)]
@@ -71,11 +73,25 @@ impl Judge {
     /// # Errors
     /// The first thing that is not of its type; else every constraint that is violated. `invalid_args` on the wire.
     pub fn judge(&self, function: usize, args: &Value<'_>, files: Files) -> Result<(), DecodeError> {
-        let Some(arguments) = self.functions.get(function) else { return Ok(()) };
+        self.wanted(function, args, files).map(drop)
+    }
+
+    /// The same, and what the files have to be that the arguments refer to, by the names of their parts.
+    ///
+    /// # Errors
+    /// As [`judge`](Self::judge).
+    pub fn wanted(
+        &self,
+        function: usize,
+        args: &Value<'_>,
+        files: Files,
+    ) -> Result<HashMap<String, Rules>, DecodeError> {
+        let Some(arguments) = self.functions.get(function) else { return Ok(HashMap::new()) };
         let judging = Judging::new(self, files);
         judging.fit(&arguments.plan, args)?;
+        let wanted = judging.wanted.take();
         if !arguments.constrained {
-            return Ok(());
+            return Ok(wanted);
         }
         let mut found = Violations::default();
         judging.check(&arguments.plan, args, &mut found);
@@ -84,7 +100,7 @@ impl Judge {
                 found.key(name, |found| judging.check(plan, value, found));
             }
         }
-        found.into_result()
+        found.into_result().map(|()| wanted)
     }
 }
 

@@ -49,6 +49,7 @@ pub mod schema;
 
 pub mod answer;
 pub mod call;
+pub mod file;
 pub mod limit;
 pub mod media;
 pub mod multipart;

@@ -18,6 +18,7 @@ use crate::context::Contexts;
 use crate::declaration::{
     AffectedTarget, FormDeclaration, FunctionDeclaration, GuardRule, Membership, Place, RateLimit, ViewMethod,
 };
+use crate::file::Rules;
 use crate::form::Form;
 use crate::format::{Plan, Plans};
 use crate::item::{Item, Items};
@@ -240,6 +241,14 @@ impl Registry {
     /// As [`judge`](Self::judge).
     pub fn judge_with_files(&self, function: usize, args: &Value<'_>) -> Result<(), DecodeError> {
         self.judge.judge(function, args, Files::Follow)
+    }
+
+    /// The same, and what the files have to be that the arguments refer to, by the names of their parts.
+    ///
+    /// # Errors
+    /// As [`judge`](Self::judge).
+    pub fn wanted_files(&self, function: usize, args: &Value<'_>) -> Result<HashMap<String, Rules>, DecodeError> {
+        self.judge.wanted(function, args, Files::Follow)
     }
 
     /// The items that a mutation invalidates by its declaration, for these arguments and this user (§5.1). `given` are

@@ -5,6 +5,7 @@ use crate::guard::guarded;
 use crate::item::Item;
 use crate::refused::{OrRaise, Refusal, internal};
 use crate::reply::{Draft, Reply};
+use crate::upload::{Awaited, Incoming};
 use mizan_core::answer::{opened, retry_after_s};
 use mizan_core::call::{Told, failed_mutation, finish_mutation, open};
 use mizan_core::error::Committed;
@@ -13,8 +14,8 @@ use mizan_core::json::{self, DEPTH_LIMIT, Value, member_span};
 use mizan_core::refusal::{self, Refused};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString};
-use std::sync::Arc;
+use pyo3::types::{PyBytes, PyDict, PyString};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// From so many bytes on, other threads may run while a body is read.
 const LONG_BYTES: usize = 32 * 1024;
@@ -30,6 +31,10 @@ pub(crate) struct Call {
     verdict: Option<Refused>,
     /// What it affects as far as its arguments tell.
     declared: Vec<item::Item>,
+    /// The files that follow, of a call in several parts.
+    awaited: Vec<Awaited>,
+    /// In a box, since Python aligns its objects less than a search of several bytes at once needs.
+    incoming: Mutex<Option<Box<Incoming>>>,
 }
 
 /// What was found out of a call's arguments while they were there.
@@ -47,7 +52,15 @@ impl Seen {
 
     fn into_call(self, py: Python<'_>, core: &Arc<Core>, arguments: &[u8]) -> Call {
         let Self { function, verdict, declared } = self;
-        Call { core: Arc::clone(core), function, arguments: PyBytes::new(py, arguments).unbind(), verdict, declared }
+        Call {
+            core: Arc::clone(core),
+            function,
+            arguments: PyBytes::new(py, arguments).unbind(),
+            verdict,
+            declared,
+            awaited: Vec::new(),
+            incoming: Mutex::new(None),
+        }
     }
 }
 
@@ -64,6 +77,26 @@ impl Call {
         let seen = if body.len() > LONG_BYTES { py.detach(read) } else { read() }.or_raise(py)?;
         let arguments = member_span(body, "args").map_or(&b"{}"[..], |span| &body[span]);
         Ok(seen.into_call(py, core, arguments))
+    }
+
+    /// Reads the first part of a body in several, which is the call.
+    pub(crate) fn open_parts(
+        py: Python<'_>,
+        core: &Arc<Core>,
+        mut incoming: Box<Incoming>,
+        revision: Option<&str>,
+    ) -> PyResult<Self> {
+        let body = incoming.call(py)?;
+        let opened = open(&core.registry, &core.contracts, &body, true, revision).or_raise(py)?;
+        let (function, args) = (opened.function, &opened.args);
+        let wanted = core.wanted(function, args);
+        let (verdict, awaited) = match wanted {
+            Ok(awaited) => (None, awaited),
+            Err(refused) => (Some(refused), Vec::new()),
+        };
+        let seen = Seen { function, verdict, declared: core.registry.declared(function, args) };
+        let arguments = member_span(&body, "args").map_or(&b"{}"[..], |span| &body[span]);
+        Ok(Self { awaited, incoming: Mutex::new(Some(incoming)), ..seen.into_call(py, core, arguments) })
     }
 
     /// A call that comes from no request, or whose arguments came from a URL or form.
@@ -113,6 +146,23 @@ impl Call {
             None => Ok(self.arguments.bind(py).clone()),
             Some(refused) => guarded(|| Err(Refusal::from(refused.clone()).raised(py))),
         }
+    }
+
+    /// The names of the parts that the arguments refer to.
+    #[getter]
+    fn file_names(&self) -> Vec<&str> {
+        self.awaited.iter().map(|awaited| awaited.reference.part.as_str()).collect()
+    }
+
+    /// Reads the files, by the names of their parts: once.
+    fn files<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        guarded(|| {
+            let incoming = self.incoming.lock().unwrap_or_else(PoisonError::into_inner).take();
+            match incoming {
+                Some(mut incoming) => incoming.files(py, &self.awaited, self.declaration().form.is_some()),
+                None => Ok(PyDict::new(py)),
+            }
+        })
     }
 
     /// The answer of a plain call.

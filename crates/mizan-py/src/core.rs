@@ -1,13 +1,16 @@
 //! What an application is made of, once: shared by its calls and reads, and by threads.
 
+use crate::upload::Awaited;
 use mizan_core::contract::Contracts;
 use mizan_core::etag::Etags;
+use mizan_core::file::{self, Reference, Rules};
 use mizan_core::json::{DecodeError, Value};
 use mizan_core::limit::Limiter;
 use mizan_core::log::Log;
 use mizan_core::refusal::{self, Refused};
 use mizan_core::registry::Registry;
 use mizan_core::secret::SubKey;
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -29,7 +32,6 @@ pub(crate) struct Core {
 
 /// What a request may cost (§2).
 #[derive(Debug, Clone)]
-#[expect(dead_code, reason = "files are read by what comes next")]
 pub(crate) struct Limits {
     pub(crate) body_bytes: usize,
     pub(crate) file_bytes: u64,
@@ -44,6 +46,22 @@ impl Core {
             Some(_) => Ok(()),
             None => self.registry.judge(function, args),
         }
+    }
+
+    /// The same of a call that files follow, and what these have to be.
+    pub(crate) fn wanted(&self, function: usize, args: &Value<'_>) -> Result<Vec<Awaited>, Refused> {
+        let of_form = self.registry.functions()[function].form.is_some();
+        let mut rules = match of_form {
+            true => HashMap::new(),
+            false => self.registry.wanted_files(function, args).map_err(|error| refusal::invalid_args(&error))?,
+        };
+        let one = |reference: Reference| match rules.remove(&reference.part) {
+            Some(rules) => Ok(Awaited { reference, rules }),
+            // A form judges its files itself, where none is wanted too.
+            None if of_form => Ok(Awaited { reference, rules: Rules::default() }),
+            None => Err(file::unwanted(&reference.path)),
+        };
+        file::references(args)?.into_iter().map(one).collect()
     }
 
     pub(crate) fn too_large(&self) -> Refused {

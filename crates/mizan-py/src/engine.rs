@@ -8,6 +8,7 @@ use crate::item::{Item, Items};
 use crate::read::Read;
 use crate::refused::{self, OrRaise, Refusal};
 use crate::route::Route;
+use crate::upload::{Incoming, may_fit};
 use crate::version::Version;
 use crate::visit::Visit;
 use mizan_core::contract::Contracts;
@@ -174,6 +175,9 @@ impl Engine {
             };
             let limit = u64::try_from(self.0.limits.body_bytes).unwrap_or(u64::MAX);
             match boundary {
+                Some(_) if content_length.is_some_and(|length| !may_fit(length, &self.0)) => {
+                    Err(refusal::too_large_with_files(self.0.limits.file_bytes)).or_raise(py)
+                }
                 None if content_length.is_some_and(|length| length > limit) => Err(self.0.too_large()).or_raise(py),
                 boundary => Ok(boundary),
             }
@@ -184,6 +188,22 @@ impl Engine {
     #[pyo3(signature = (body, *, revision=None))]
     fn call(&self, py: Python<'_>, body: &[u8], revision: Option<&str>) -> PyResult<Call> {
         guarded(|| Call::open(py, &self.0, body, revision))
+    }
+
+    /// As `call`, of a multipart body: the part `call` is read, and nothing of a file before `Call.files` (§3.3).
+    #[pyo3(signature = (boundary, read, *, content_length, revision=None))]
+    fn upload(
+        &self,
+        py: Python<'_>,
+        boundary: &str,
+        read: Py<PyAny>,
+        content_length: Option<u64>,
+        revision: Option<&str>,
+    ) -> PyResult<Call> {
+        guarded(|| {
+            let incoming = Box::new(Incoming::new(&self.0, boundary, read, content_length));
+            Call::open_parts(py, &self.0, incoming, revision)
+        })
     }
 
     /// A call by code and not by a request.

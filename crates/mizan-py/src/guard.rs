@@ -18,3 +18,10 @@ fn of_panic(panic: &(dyn Any + Send)) -> PyErr {
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("with no message");
     PyRuntimeError::new_err(format!("the engine panicked: {text}"))
 }
+
+/// Panics, in builds for tests alone: nothing else of the engine is known to.
+#[cfg(debug_assertions)]
+#[pyo3::pyfunction]
+pub(crate) fn _panic() -> PyResult<()> {
+    guarded(|| panic!("on purpose"))
+}

@@ -17,6 +17,7 @@ mod context;
 mod core;
 mod engine;
 mod entry;
+mod file;
 mod form;
 mod guard;
 mod item;
@@ -27,6 +28,7 @@ mod refused;
 mod reply;
 mod resolve;
 mod route;
+mod upload;
 mod value;
 mod version;
 mod visit;
@@ -44,6 +46,8 @@ mod _mizan {
     use crate::engine::Engine;
     #[pymodule_export]
     use crate::entry::Entry;
+    #[pymodule_export]
+    use crate::file::File;
     #[pymodule_export]
     use crate::form::Form;
     #[pymodule_export]
@@ -71,6 +75,8 @@ mod _mizan {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         let py = module.py();
+        #[cfg(debug_assertions)]
+        module.add_function(wrap_pyfunction!(crate::guard::_panic, module)?)?;
         module.add("Refused", py.get_type::<crate::refused::Refused>())?;
         module.add("DeclarationError", py.get_type::<crate::refused::DeclarationError>())
     }

@@ -5,14 +5,12 @@
 
 mod attached;
 mod download;
-mod media;
-mod name;
 mod reader;
 mod spool;
 
 use crate::schema::Type;
 use bytes::Bytes;
-use mizan_core::refusal::in_words;
+use mizan_core::file::{self, cleaned};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
@@ -24,7 +22,7 @@ pub use download::attachment;
 pub use reader::FileReader;
 
 pub(crate) use attached::{Attached, Awaited, is_reading};
-pub(crate) use media::{HEAD_BYTES, OCTET_STREAM};
+pub(crate) use mizan_core::file::{HEAD_BYTES, OCTET_STREAM, Refusal};
 pub(crate) use spool::{Content, Memory, Spool};
 
 /// A file that arrived with a call: an argument, or a field of one.
@@ -93,7 +91,7 @@ impl Arrived {
         size_bytes: u64,
         content: Content,
     ) -> Self {
-        Self { name: name::cleaned(name.unwrap_or_default()), content_type, head, size_bytes, content }
+        Self { name: cleaned(name.unwrap_or_default()), content_type, head, size_bytes, content }
     }
 }
 
@@ -102,7 +100,7 @@ impl File {
     #[must_use]
     pub fn new(name: &str, content_type: &str, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
-        let head = bytes.slice(..bytes.len().min(media::HEAD_BYTES)).to_vec();
+        let head = bytes.slice(..bytes.len().min(HEAD_BYTES)).to_vec();
         let file = Self::expected();
         let size_bytes = bytes.len() as u64;
         file.arrive(Arrived::of(Some(name), content_type.to_owned(), head, size_bytes, Content::Memory(bytes)));
@@ -141,7 +139,7 @@ impl File {
     /// Its media type as its first bytes tell, where they do: of images, archives, office documents, sound and film.
     #[must_use]
     pub fn sniffed_type(&self) -> Option<&'static str> {
-        self.arrived().and_then(|arrived| media::sniffed(&arrived.head))
+        self.arrived().and_then(|arrived| file::sniffed(&arrived.head))
     }
 
     /// Its size in bytes.
@@ -203,15 +201,6 @@ impl File {
     }
 }
 
-/// Why a file is refused: for programs, and for people.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    pub(crate) code: &'static str,
-    pub(crate) message: String,
-    /// Whether it is the limit of all files that was passed, and not what this one has to be.
-    pub(crate) is_limit: bool,
-}
-
 impl FileRules {
     /// What is wrong with a file, as [`Rule::refusal`] says it.
     pub(crate) fn refusal(&self, content_type: &str, head: &[u8], judged: bool, size_bytes: u64) -> Option<Refusal> {
@@ -234,33 +223,10 @@ impl Rule {
     pub(crate) fn refusal(self, content_type: &str, head: &[u8], judged: bool, size_bytes: u64) -> Option<Refusal> {
         match self {
             Self::MaxBytes(most) if size_bytes > most => Some(Refusal::too_large(most)),
-            Self::Accept(accept) if !media::may_be(content_type, accept) => Some(Refusal::of_type(accept)),
-            Self::Accept(accept) if judged && !media::is(content_type, head, accept) => Some(Refusal::of_type(accept)),
+            Self::Accept(accept) if !file::may_be(content_type, accept) => Some(Refusal::of_type(accept)),
+            Self::Accept(accept) if judged && !file::is(content_type, head, accept) => Some(Refusal::of_type(accept)),
             _ => None,
         }
-    }
-}
-
-impl Refusal {
-    pub(crate) fn too_large(most: u64) -> Self {
-        Self { code: "file_too_large", message: format!("is larger than {}", in_words(most)), is_limit: false }
-    }
-
-    /// Beyond the limit of all files, and so beyond its own, where it has one.
-    pub(crate) fn beyond(limit: u64, own: Option<u64>) -> Self {
-        let refusal = match own.filter(|own| *own < limit) {
-            Some(own) => {
-                let message =
-                    format!("is larger than {}, and than any file may be ({})", in_words(own), in_words(limit));
-                Self { message, ..Self::too_large(own) }
-            }
-            None => Self::too_large(limit),
-        };
-        Self { is_limit: true, ..refusal }
-    }
-
-    fn of_type(accept: &[&str]) -> Self {
-        Self { code: "file_type", message: format!("is not of the type {}", accept.join(" or ")), is_limit: false }
     }
 }
 
@@ -290,7 +256,7 @@ impl JsonSchema for File {
 
 impl<'de> Deserialize<'de> for File {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(attached::Reference)
+        deserializer.deserialize_map(attached::AsReference)
     }
 }
 

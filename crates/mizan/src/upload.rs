@@ -11,9 +11,9 @@ use http::Version;
 use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HeaderMap, HeaderValue};
 use http::request::Parts;
 use http_body_util::BodyExt;
-use mizan_core::error::{Code, FieldError};
+use mizan_core::error::Code;
+use mizan_core::file;
 use mizan_core::multipart::{Event, FILES_LIMIT, HEAD_LIMIT_BYTES, Head, Malformed, PARTS_LIMIT, Parser};
-use mizan_core::refusal::in_words;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -152,7 +152,7 @@ impl Incoming {
     ) -> Result<Result<Arrived, Refusal>, Error> {
         self.files += 1;
         if self.files > FILES_LIMIT {
-            return Err(Error::new(Code::PayloadTooLarge, format!("there are more than {FILES_LIMIT} files")));
+            return Err(Error::refusal(file::too_many()));
         }
         let content_type = head.content_type.unwrap_or_else(|| OCTET_STREAM.to_owned());
         let mut first = Vec::new();
@@ -203,12 +203,8 @@ impl Incoming {
     /// # Errors
     /// `400` where another part is the first, and as [`part`](Self::part).
     pub(crate) async fn call(&mut self) -> Result<Vec<u8>, Error> {
-        const WRONG: &str = "the first part is `call`: the JSON of the call, in UTF-8";
-        let head = self.part().await?;
-        let is_json = |content_type: &str| matches!(content_type, "application/json" | "text/plain");
-        if !head.is_some_and(|head| head.name == "call" && head.content_type.as_deref().is_none_or(is_json)) {
-            return Err(Error::new(Code::BadRequest, WRONG));
-        }
+        let head = self.part().await?.ok_or_else(|| Error::refusal(file::no_call_part()))?;
+        file::check_call_part(&head.name, head.content_type.as_deref()).map_err(Error::refusal)?;
         self.text().await
     }
 
@@ -221,15 +217,10 @@ impl Incoming {
         self.check_announced(attached, unfit)?;
         while let Some(head) = self.part().await? {
             let Some(awaited) = attached.part(&head.name) else {
-                let name = mizan_core::name::shortened(&head.name);
-                return Err(Error::new(Code::BadRequest, format!("no argument refers to the part `{name}`")));
+                return Err(Error::refusal(file::unreferred(&head.name)));
             };
             if std::mem::replace(&mut awaited.is_here, true) {
-                return Err(awaited.refused(
-                    Code::BadRequest,
-                    "invalid_value",
-                    "there are two parts of that name".to_owned(),
-                ));
+                return Err(Error::refusal(file::repeated(&awaited.path)));
             }
             match self.file(head, &awaited.file.rules(), unfit).await? {
                 Ok(arrived) => awaited.file.arrive(arrived),
@@ -240,7 +231,7 @@ impl Incoming {
     }
 
     /// Refuses before it is read what cannot be within its limits by its own word.
-    fn check_announced(&self, attached: &Attached, unfit: Unfit) -> Result<(), Error> {
+    fn check_announced<'a>(&self, attached: &'a Attached, unfit: Unfit) -> Result<(), Error> {
         let most = |awaited: &Awaited| match unfit {
             Unfit::Refuse => awaited.file.rules().max_bytes().unwrap_or(u64::MAX).min(self.file_limit_bytes),
             Unfit::Drop => self.file_limit_bytes,
@@ -259,14 +250,11 @@ impl Incoming {
                 Err(unfit_file(only, Refusal::beyond(self.file_limit_bytes, only.file.rules().max_bytes())))
             }
             _ => {
-                let each = |awaited: &Awaited| {
+                let each = |awaited: &'a Awaited| {
                     let own = awaited.file.rules().max_bytes().unwrap_or(u64::MAX).min(self.file_limit_bytes);
-                    format!("{} at most {}", awaited.path, in_words(own))
+                    (awaited.path.as_str(), own)
                 };
-                let mut all: Vec<String> = attached.iter().map(each).collect();
-                all.sort();
-                let message = format!("the body is larger than its files may be: {}", all.join(", "));
-                Err(Error::new(Code::PayloadTooLarge, message))
+                Err(Error::refusal(file::too_large_together(attached.iter().map(each))))
             }
         }
     }
@@ -299,22 +287,11 @@ impl Incoming {
 
 /// The refusal of a file at its place: beyond the limit of all files `413`, otherwise `422`.
 fn unfit_file(awaited: &Awaited, refusal: Refusal) -> Error {
-    let code = if refusal.is_limit { Code::PayloadTooLarge } else { Code::InvalidArgs };
-    awaited.refused(code, refusal.code, refusal.message)
-}
-
-impl Awaited {
-    /// The refusal of its place.
-    fn refused(&self, code: Code, field_code: &'static str, message: String) -> Error {
-        let mut error = Error::new(code, format!("{}: {message}", self.path));
-        error.body.fields.push(&*self.path, FieldError::new(field_code, message));
-        error
-    }
+    Error::refusal(refusal.at(&awaited.path))
 }
 
 fn malformed(malformed: Malformed) -> Error {
-    let code = if malformed.is_too_large() { Code::PayloadTooLarge } else { Code::BadRequest };
-    Error::new(code, malformed.to_string())
+    Error::refusal(file::malformed(malformed))
 }
 
 /// A sender reads its answer when it has sent all, or when it can send no more; a connection that is closed upon it while

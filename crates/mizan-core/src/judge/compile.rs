@@ -5,6 +5,7 @@ use super::plan::{Choice, Kinds, Limit, List, Object, Others, Plan};
 use super::text::Text;
 use crate::constraint::Pattern;
 use crate::declaration::ArgumentDeclaration;
+use crate::file::Rules;
 use crate::json::{MAX_SAFE_INTEGER, SAFE};
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeSet, HashMap};
@@ -117,7 +118,7 @@ impl<'s> Compiler<'s> {
                 Plan::Integer(range, limits)
             }
             "number" => Plan::Number { is_single: format == Some("float"), limits: number_limits(schema, None) },
-            "string" if format == Some("binary") => Plan::File,
+            "string" if format == Some("binary") => Plan::File(Rules::of_schema(schema)),
             "string" => Plan::Text(format.and_then(Text::of_name), text_limits(schema)),
             "array" => self.list(schema),
             "object" => self.object(schema),

@@ -2,6 +2,7 @@
 
 use super::plan::{Kinds, List, Object, Others, Plan};
 use super::{Files, Judge};
+use crate::file::{MEMBER, Rules};
 use crate::json::{self, DecodeError, DecodeErrorKind, SAFE, Value};
 use serde::de::Error as _;
 use std::cell::RefCell;
@@ -13,13 +14,15 @@ type Fit = Result<(), DecodeError>;
 pub(super) struct Judging<'j> {
     pub(super) judge: &'j Judge,
     pub(super) files: Files,
+    /// What the files have to be that it refers to, by the names of their parts.
+    pub(super) wanted: RefCell<HashMap<String, Rules>>,
     /// What is known of the alternatives of unions, by the addresses of alternative and value.
     pub(super) known: RefCell<HashMap<(usize, usize), super::choice::Verdict>>,
 }
 
 impl<'j> Judging<'j> {
     pub(super) fn new(judge: &'j Judge, files: Files) -> Self {
-        Self { judge, files, known: RefCell::default() }
+        Self { judge, files, known: RefCell::default(), wanted: RefCell::default() }
     }
 
     pub(super) fn fit(&self, plan: &Plan, value: &Value<'_>) -> Fit {
@@ -35,7 +38,7 @@ impl<'j> Judging<'j> {
                 (Some(_), None) => Ok(()),
                 (Some(own), Some(text)) => text.fit(own),
             },
-            Plan::File => self.file(value),
+            Plan::File(rules) => self.file(rules, value),
             Plan::Values(values) => one_of(values, value),
             Plan::List(list) => self.list(list, value),
             Plan::Object(object) => self.object(object, value),
@@ -81,11 +84,14 @@ impl<'j> Judging<'j> {
         missing.map_or(Ok(()), |name| Err(DecodeError::missing_member(name)))
     }
 
-    fn file(&self, value: &Value<'_>) -> Fit {
+    fn file(&self, rules: &Rules, value: &Value<'_>) -> Fit {
         let Some(members) = value.as_object() else { return Err(DecodeError::wrong_type("an object", value)) };
         match members {
-            [(member, Value::Str(_))] if member == "$file" => match self.files {
-                Files::Follow => Ok(()),
+            [(member, Value::Str(part))] if member == MEMBER => match self.files {
+                Files::Follow => {
+                    self.wanted.borrow_mut().insert(part.clone().into_owned(), rules.clone());
+                    Ok(())
+                }
                 Files::None => Err(DecodeError::custom(
                     "a file does not travel in JSON: send multipart/form-data, with this as the part `call`",
                 )),

@@ -9,7 +9,7 @@ impl Judging<'_> {
     /// How many there are is told before what is wrong with each. A value of another type has nothing to check.
     pub(super) fn check(&self, plan: &Plan, value: &Value<'_>, found: &mut Violations) {
         match plan {
-            Plan::Any | Plan::Never | Plan::Null | Plan::Boolean | Plan::File | Plan::Values(_) => {}
+            Plan::Any | Plan::Never | Plan::Null | Plan::Boolean | Plan::File(_) | Plan::Values(_) => {}
             Plan::Integer(_, limits) | Plan::Number { limits, .. } | Plan::Text(_, limits) => {
                 limits.iter().for_each(|limit| limit.check(value, found));
             }
@@ -81,7 +81,7 @@ pub(super) fn constrained(types: &[Plan]) -> Vec<bool> {
 pub(super) fn is_constrained(plan: &Plan, types: &[bool]) -> bool {
     let inside = |plan: &Plan| is_constrained(plan, types);
     match plan {
-        Plan::Any | Plan::Never | Plan::Null | Plan::Boolean | Plan::File | Plan::Values(_) => false,
+        Plan::Any | Plan::Never | Plan::Null | Plan::Boolean | Plan::File(_) | Plan::Values(_) => false,
         Plan::Integer(_, limits) | Plan::Number { limits, .. } | Plan::Text(_, limits) => !limits.is_empty(),
         Plan::List(List { places, items, limits, .. }) => {
             !limits.is_empty() || places.iter().any(inside) || items.as_deref().is_some_and(inside)

@@ -2,6 +2,7 @@
 
 use super::text::Text;
 use crate::constraint::{self, Pattern, Violations};
+use crate::file::Rules;
 use crate::json::Value;
 use std::ops::RangeInclusive;
 
@@ -21,7 +22,7 @@ pub(super) enum Plan {
     },
     Text(Option<Text>, Vec<Limit>),
     /// A reference to a file.
-    File,
+    File(Rules),
     /// One of these values.
     Values(Vec<serde_json::Value>),
     List(List),

@@ -2,17 +2,13 @@
 
 use super::{Arrived, File};
 use crate::error::Error;
-use mizan_core::error::{Code, FieldError};
+use mizan_core::file::{self, MEMBER, Reference};
 use mizan_core::json::Value;
-use mizan_core::multipart::FILES_LIMIT;
 use serde::de::{Error as _, MapAccess, Visitor};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
 use std::rc::Rc;
-
-/// The member that stands for a file.
-const MEMBER: &str = "$file";
 
 /// The files of one call, by the names of their parts.
 #[derive(Debug, Default)]
@@ -39,51 +35,12 @@ impl Attached {
     /// # Errors
     /// When two of them name one part, or there are too many.
     pub(crate) fn of(args: &Value<'_>) -> Result<Self, Error> {
-        let mut attached = Self::default();
-        attached.gather(args, &mut String::new())?;
-        if attached.files.len() > FILES_LIMIT {
-            let message = format!("a call has at most {FILES_LIMIT} files");
-            return Err(Error::new(Code::PayloadTooLarge, message));
-        }
-        Ok(attached)
-    }
-
-    fn gather(&mut self, value: &Value<'_>, path: &mut String) -> Result<(), Error> {
-        let length = path.len();
-        match value {
-            Value::Object(members) => {
-                if let [(member, Value::Str(name))] = members.as_slice()
-                    && member == MEMBER
-                {
-                    return self.refer(name, path);
-                }
-                for (name, member) in members {
-                    if length > 0 {
-                        path.push('.');
-                    }
-                    path.push_str(&mizan_core::name::shortened(name));
-                    self.gather(member, path)?;
-                    path.truncate(length);
-                }
-            }
-            Value::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    path.push_str(&format!("[{index}]"));
-                    self.gather(item, path)?;
-                    path.truncate(length);
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn refer(&mut self, name: &str, path: &str) -> Result<(), Error> {
-        let awaited = Awaited { file: File::expected(), path: path.to_owned(), is_here: false };
-        match self.files.insert(name.to_owned(), awaited) {
-            Some(other) => Err(refused_at(path, "invalid_value", format!("is the same part as `{}`", other.path))),
-            None => Ok(()),
-        }
+        let awaited = |found: Reference| {
+            let awaited = Awaited { file: File::expected(), path: found.path, is_here: false };
+            (found.part, awaited)
+        };
+        let found = file::references(args).map_err(Error::refusal)?;
+        Ok(Self { files: found.into_iter().map(awaited).collect() })
     }
 
     /// Reads arguments, in which these files are found.
@@ -99,9 +56,7 @@ impl Attached {
     /// The place of one.
     pub(crate) fn check_wanted(&self) -> Result<(), Error> {
         let unwanted = self.files.values().find(|awaited| !awaited.file.is_held());
-        unwanted.map_or(Ok(()), |awaited| {
-            Err(refused_at(&awaited.path, "invalid_type", "no file is wanted here".to_owned()))
-        })
+        unwanted.map_or(Ok(()), |awaited| Err(Error::refusal(file::unwanted(&awaited.path))))
     }
 
     /// The file that a part of that name is.
@@ -130,17 +85,8 @@ impl Attached {
     /// The place of it.
     pub(crate) fn check_arrived(&self) -> Result<(), Error> {
         let missing = self.files.values().find(|awaited| !awaited.is_here);
-        missing.map_or(Ok(()), |awaited| {
-            Err(refused_at(&awaited.path, "missing", "the body has no part of that name".to_owned()))
-        })
+        missing.map_or(Ok(()), |awaited| Err(Error::refusal(file::missing(&awaited.path))))
     }
-}
-
-/// The refusal of one place in the arguments.
-fn refused_at(path: &str, code: &'static str, message: String) -> Error {
-    let mut error = Error::new(Code::InvalidArgs, format!("{path}: {message}"));
-    error.body.fields.push(path, FieldError::new(code, message));
-    error
 }
 
 /// Ends the reading, also where it panics.
@@ -158,9 +104,9 @@ pub(crate) fn is_reading() -> bool {
 }
 
 /// Reads `{"$file": "name"}`.
-pub(super) struct Reference;
+pub(super) struct AsReference;
 
-impl<'de> Visitor<'de> for Reference {
+impl<'de> Visitor<'de> for AsReference {
     type Value = File;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -190,6 +136,6 @@ struct Expected;
 impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("expected ")?;
-        Reference.expecting(f)
+        AsReference.expecting(f)
     }
 }

@@ -1,6 +1,6 @@
 //! Sending out what others sent in.
 
-use super::{OCTET_STREAM, name};
+use super::OCTET_STREAM;
 use http::header::{
     CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderValue, X_CONTENT_TYPE_OPTIONS,
 };
@@ -29,7 +29,7 @@ pub fn attachment(name: &str, content_type: &str) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(4);
     let content_type = HeaderValue::try_from(content_type);
     headers.insert(CONTENT_TYPE, content_type.unwrap_or(HeaderValue::from_static(OCTET_STREAM)));
-    let disposition = HeaderValue::try_from(disposition(&name::cleaned(name)));
+    let disposition = HeaderValue::try_from(disposition(&mizan_core::file::cleaned(name)));
     headers.insert(CONTENT_DISPOSITION, disposition.unwrap_or(HeaderValue::from_static("attachment")));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));

@@ -1,5 +1,5 @@
-use super::name::cleaned;
 use super::*;
+use mizan_core::refusal::in_words;
 use tokio::io::AsyncReadExt;
 
 #[test]
@@ -46,7 +46,7 @@ fn e15_a_name_has_at_most_255_bytes_and_keeps_its_extension() {
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 
 fn is(declared: &str, bytes: &[u8], accept: &[&str]) -> bool {
-    media::may_be(declared, accept) && media::is(declared, bytes, accept)
+    file::may_be(declared, accept) && file::is(declared, bytes, accept)
 }
 
 #[test]

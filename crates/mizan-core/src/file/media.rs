@@ -3,25 +3,28 @@
 use infer::MatcherType;
 
 /// What says nothing.
-pub(crate) const OCTET_STREAM: &str = "application/octet-stream";
+pub const OCTET_STREAM: &str = "application/octet-stream";
 
 /// So many of a file's first bytes tell its type.
-pub(crate) const HEAD_BYTES: usize = 8 * 1024;
+pub const HEAD_BYTES: usize = 8 * 1024;
 
 /// The type that the first bytes tell.
-pub(super) fn sniffed(head: &[u8]) -> Option<&'static str> {
+#[must_use]
+pub fn sniffed(head: &[u8]) -> Option<&'static str> {
     infer::get(head).map(|found| found.mime_type())
 }
 
 /// Whether a file that is declared so may be one of the accepted types, as far as its declaration goes.
-pub(super) fn may_be(declared: &str, accept: &[&str]) -> bool {
+#[must_use]
+pub fn may_be(declared: &str, accept: &[impl AsRef<str>]) -> bool {
     let declared = usual(declared);
     // Whoever says nothing is judged by the bytes alone.
     declared == OCTET_STREAM || is_listed(declared, accept)
 }
 
 /// Whether a file is of one of the accepted types: declared as one, or not declared at all, and by its bytes not another.
-pub(super) fn is(declared: &str, head: &[u8], accept: &[&str]) -> bool {
+#[must_use]
+pub fn is(declared: &str, head: &[u8], accept: &[impl AsRef<str>]) -> bool {
     let found = infer::get(head);
     let declared = usual(declared);
     let said = match found {
@@ -32,8 +35,8 @@ pub(super) fn is(declared: &str, head: &[u8], accept: &[&str]) -> bool {
 }
 
 /// `accept` has types, and `image/*` for all of a kind.
-fn is_listed(essence: &str, accept: &[&str]) -> bool {
-    accept.iter().any(|accepted| match accepted.strip_suffix('*') {
+fn is_listed(essence: &str, accept: &[impl AsRef<str>]) -> bool {
+    accept.iter().map(AsRef::as_ref).any(|accepted: &str| match accepted.strip_suffix('*') {
         Some("*/") => true,
         Some(kind) => essence.starts_with(kind),
         None => usual(accepted) == essence,

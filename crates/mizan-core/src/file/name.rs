@@ -6,7 +6,8 @@ const LIMIT_BYTES: usize = 255;
 const EXTENSION_LIMIT_BYTES: usize = 16;
 
 /// The last segment of a path, without what hides, turns around or addresses something else.
-pub(crate) fn cleaned(sent: &str) -> String {
+#[must_use]
+pub fn cleaned(sent: &str) -> String {
     let base = sent.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept: String = base.chars().filter(|c| !is_hidden(*c)).map(harmless).collect();
     // Windows drops dots and spaces at the end, so a name with them is another name.
