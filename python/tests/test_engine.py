@@ -193,7 +193,7 @@ def test_a18_a_result_that_cannot_travel_is_a_fault_and_invalidates(app: Engine)
         (b'{"fn":"echo","args":{"text":"' + b"a" * 1024 * 1024 + b'"}}', 413, "payload_too_large"),
     ],
 )
-def test_e02_to_e05_bodies_that_are_no_calls(
+def test_e02_e03_e04_e05_bodies_that_are_no_calls(
     app: Engine, body: bytes, status: int, code: str
 ) -> None:
     """All are refused by the core, before anything of the application's is looked at."""
