@@ -26,7 +26,7 @@ from mizan_core.guard import Guard
 from mizan_core.signature import complaints
 from pydantic import ValidationError
 
-from mizan._mizan import Call, Item
+from mizan._mizan import Call, File, Item
 from mizan.conf import settings
 from mizan.hidden import hide
 from mizan.identity import Identity
@@ -62,6 +62,7 @@ class Running:
         self.identity = identity
         self.guard: Guard = handler.guard or application.default_guard
         self.arguments: dict[str, Any] = {}
+        self.files: dict[str, File] = {}
         self.result: Any = None
         self.public = _public(self.function)
 
@@ -70,7 +71,7 @@ class Running:
         application's own types refuse.
         """
         try:
-            self.arguments = self.handler.arguments(arguments)
+            self.arguments = self.handler.arguments(arguments, self.files)
         except ValidationError as error:
             fields = complaints(error, json.loads(arguments))
             words = "; ".join(f"{path}: {message}" for path, _, message in fields)
@@ -89,10 +90,11 @@ class Running:
             self._admit(self.arguments)
 
     def attach(self, call: Call) -> None:
-        """Reads the files of a call, which nobody may send before this: `request.mizan_files` has
-        them by the names of their parts, as Django's own. Raises `Refused`.
+        """Reads the files of a call, of which nothing is read before this. Forms have them as
+        Django's own, by the names of their parts: `request.mizan_files`. Raises `Refused`.
         """
-        files = {name: uploaded(file) for name, file in call.files().items()}
+        self.files.update(call.files())
+        files = {name: uploaded(file) for name, file in self.files.items()}
         self.request.mizan_files = files  # type: ignore[attr-defined]
 
     def _admit(self, arguments: Any) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from io import BytesIO
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
 
-if TYPE_CHECKING:
-    from mizan._mizan import File
+from mizan._mizan import File
 
 
 def uploaded(file: File) -> UploadedFile[Any]:

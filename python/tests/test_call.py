@@ -289,6 +289,34 @@ def test_what_failed_invalidates_unless_nothing_changed(browser: Browser, emma: 
         assert ("committed" in answer.json["error"]) == invalidates, title
 
 
+def multipart(call: str, files: dict[str, tuple[str, bytes]]) -> bytes:
+    """The body of a call with files."""
+    parts = [b'Content-Disposition: form-data; name="call"\r\n\r\n' + call.encode()]
+    for name, (filename, content) in files.items():
+        head = f'Content-Disposition: form-data; name="{name}"; filename="{filename}"\r\n'
+        parts.append(head.encode() + b"Content-Type: image/png\r\n\r\n" + content)
+    return b"".join(b"--limit\r\n" + part + b"\r\n" for part in parts) + b"--limit--\r\n"
+
+
+def test_files_are_read_once_their_sender_may_send_them(browser: Browser) -> None:
+    call = '{"fn":"set_cover","args":{"slug":"emma","cover":{"$file":"f"}}}'
+    kind = "multipart/form-data; boundary=limit"
+    png = b"\x89PNG\r\n\x1a\n" + b"x" * 1000
+    body = multipart(call, {"f": ("../../etc/cover.png", png)})
+    assert browser.post(body, content_type=kind).told == (401, "unauthenticated")
+    browser.sign_in(make_user())
+    answer = browser.post(body, content_type=kind)
+    assert (answer.status, answer.json["result"]) == (200, ["cover.png", len(png)]), answer.text
+    assert answer.header("x-mizan-invalidate") == 'book;slug="emma"'
+    odd = browser.post(multipart(call, {"f": ("a.png", b"%PDF-1.7")}), content_type=kind)
+    assert (odd.told, list(odd.json["error"]["fields"])) == ((422, "invalid_args"), ["cover"])
+    large = browser.post(multipart(call, {"f": ("a.png", png * 200)}), content_type=kind)
+    assert large.json["error"]["fields"]["cover"][0]["code"] == "file_too_large"
+    echo = multipart('{"fn":"echo","args":{"text":"a"}}', {})
+    assert browser.post(echo, content_type=kind).told == (415, "unsupported_media_type")
+    assert browser.post(body[:200], content_type=kind).told == (400, "bad_request")
+
+
 def test_layers_stand_around_a_function(browser: Browser) -> None:
     assert browser.call("layered", text="a").json == {"result": "A"}
     assert browser.call("layered", text="stop").json["error"]["message"] == "layered is stopped"

@@ -21,6 +21,7 @@ from django.http import (
 )
 from mizan_core.client import Context, client
 from mizan_core.current import current
+from mizan_core.file import File, FileRule
 from pydantic import BaseModel, Field
 
 from library.models import Author, Book
@@ -304,6 +305,14 @@ def slow(request: HttpRequest, slug: str, seconds: float) -> None:
 def stream(request: HttpRequest) -> StreamingHttpResponse:
     """A stream."""
     return StreamingHttpResponse(f"{number}\n" for number in range(3))
+
+
+@client(affects=BookContext, auth=True)
+def set_cover(
+    request: HttpRequest, slug: str, cover: Annotated[File, FileRule("100kB", ["image/*"])]
+) -> tuple[str, int]:
+    """Gives a book a cover."""
+    return cover.name, len(cover.read())
 
 
 @client(rate_limit="2/h")
