@@ -46,11 +46,11 @@ def _response(status: int, body: bytes, headers: Iterable[tuple[str, str]]) -> H
     """Headers are written by the core: they are ASCII, which Django leaves as it is. Of one name it
     keeps one line.
     """
-    response = HttpResponse(body, status=status)
-    # Django gives every response a type; an answer without a body has none.
-    del response.headers["Content-Type"]
+    kept: dict[str, str] = {}
     for name, value in headers:
-        response.headers[name] = (
-            f"{response.headers[name]}, {value}" if name in response.headers else value
-        )
+        kept[name] = f"{kept[name]}, {value}" if name in kept else value
+    response = HttpResponse(body, status=status, headers=kept)
+    if "Content-Type" not in kept:
+        # Django gives every response a type; an answer without a body has none.
+        del response.headers["Content-Type"]
     return response

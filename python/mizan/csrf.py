@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, RejectRequest, get_token, rotate_token
 
@@ -30,7 +31,7 @@ class Presented:
 
     def __init__(self, request: HttpRequest, field: str | None) -> None:
         self.request = request
-        has_header = bool(request.headers.get("X-CSRFToken"))
+        has_header = bool(request.META.get(settings.CSRF_HEADER_NAME))
         self.POST = {} if has_header or not field else {"csrfmiddlewaretoken": field}
 
     def __getattr__(self, name: str) -> Any:
