@@ -2,6 +2,7 @@
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
@@ -48,6 +49,46 @@ pub(crate) fn place_engine() -> Outcome<()> {
     let fresh = place.with_extension("new");
     fs::copy(&built, &fresh).map_err(Failure::io(built.display()))?;
     fs::rename(&fresh, &place).map_err(Failure::io(place.display()))
+}
+
+/// Builds the wheel, as anyone gets it but for the optimizer, and an environment that has it, Django and pytest and nothing of
+/// this checkout.
+pub(crate) fn install_wheel(step: &Step<'_>, deadline: Option<Instant>) -> Outcome<()> {
+    let folder = tree::state().join("wheel");
+    match fs::remove_dir_all(&folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(Failure::io(folder.display())(error)),
+        _ => {}
+    }
+    let mut build = tool("maturin", &["build", "--quiet", "--locked", "--profile", "dev", "--out"]);
+    step.run(build.arg(&folder), deadline, |_| ())?;
+    let wheels = fs::read_dir(&folder).map_err(Failure::io(folder.display()))?;
+    let wheel = wheels.flatten().map(|entry| entry.path()).find(|path| path.extension().is_some_and(|it| it == "whl"));
+    let wheel = wheel.ok_or_else(|| Failure::new("maturin has built no wheel"))?;
+    let mut make = Command::new("python3");
+    step.run(make.args(["-m", "venv"]).arg(folder.join("venv")), deadline, |_| ())?;
+    let mut pip = Command::new(folder.join("venv/bin/python"));
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--only-binary",
+        ":all:",
+    ])
+    .args(["--constraint", INPUTS[1], "django", "pytest"])
+    .arg(wheel)
+    .current_dir(tree::root());
+    step.run(&mut pip, deadline, |_| ())
+}
+
+/// Tests that run in the environment of the wheel.
+pub(crate) fn tests_of_wheel() -> Command {
+    let mut command = Command::new(tree::state().join("wheel/venv/bin/python"));
+    command.args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", "tests/wheel/pytest.ini", "tests/wheel"]);
+    command.env("PYTHONDONTWRITEBYTECODE", "1").current_dir(tree::root());
+    command
 }
 
 /// A Python script of this project.

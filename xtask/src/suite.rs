@@ -110,6 +110,14 @@ pub(crate) const SUITES: &[Suite] = &[
         python::place_engine()?;
         run.command(python::module("pytest", &["-q", "-p", "no:cacheprovider"]))
     }),
+    suite("stubtest", &["build", "venv"], |run| {
+        python::place_engine()?;
+        run.command(python::module("mypy.stubtest", &["mizan._mizan"]))
+    }),
+    counted("wheel", &["build", "venv"], Runner::Pytest, |run| {
+        python::install_wheel(&run.step, run.deadline)?;
+        run.command(python::tests_of_wheel())
+    }),
     suite("client", &["build"], |run| {
         // The commands that `mizan.toml` names would build the servers again, with other features.
         EXAMPLES.into_iter().try_for_each(|example| {
