@@ -2,6 +2,38 @@ from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import Any, Literal, TypeAlias, final
 
+__all__ = [
+    "Affect",
+    "Call",
+    "Context",
+    "Contexts",
+    "DeclarationError",
+    "Engine",
+    "Entry",
+    "File",
+    "Form",
+    "Item",
+    "Items",
+    "Read",
+    "Refused",
+    "Reply",
+    "Route",
+    "Secret",
+    "Version",
+    "Visit",
+    "_panic",
+    "canonical",
+    "generate",
+    "is_cacheable",
+    "main",
+    "parse",
+    "read_header",
+    "read_identity",
+    "read_param",
+    "write_client",
+    "write_param",
+]
+
 _Json: TypeAlias = Any
 _StrPath: TypeAlias = str | PathLike[str]
 
@@ -21,6 +53,9 @@ def read_identity(
     user: str | None = None,
     vary: Mapping[str, str] | None = None,
 ) -> str: ...
+def _panic() -> None:
+    """Panics, so that a test sees what becomes of it."""
+
 def main(argv: Sequence[str], /) -> int:
     """The command `mizan` with the arguments of a process, its name first: its exit code. From then
     on Ctrl-C ends the process, so it is for programs that are nothing else.
