@@ -21,7 +21,7 @@ from django.core.exceptions import (
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, UnreadablePostError
 from mizan_core import error as errors
-from pydantic_core import to_json
+from mizan_core.application import Handler
 
 from mizan._mizan import Engine, Refused, Reply
 from mizan.identity import Identity
@@ -36,12 +36,19 @@ class Failures:
     """The failures of one function for one request."""
 
     def __init__(
-        self, engine: Engine, request: HttpRequest, function: str, identity: Identity
+        self,
+        engine: Engine,
+        request: HttpRequest,
+        function: str,
+        identity: Identity,
+        handler: Handler | None = None,
     ) -> None:
         self.engine = engine
         self.request = request
         self.function = function
         self.identity = identity
+        self.handler = handler
+        """What writes the errors that the function declares; none of a read as a whole."""
 
     def refused(self, failure: BaseException) -> Refused:
         """What the client gets. A defect is logged, and told to whoever listens for Django's
@@ -53,7 +60,7 @@ class Failures:
         if error is not None:
             try:
                 return self._told(error)
-            except ValueError as defect:  # Its data cannot travel.
+            except (TypeError, ValueError) as defect:  # Its data cannot travel.
                 failure = defect
         # A 5xx says no more than its id, but to those who develop it (§9).
         message = f"{type(failure).__name__}: {failure}" if django_settings.DEBUG else None
@@ -86,7 +93,7 @@ class Failures:
             error.message,
             status=error.status if is_own else None,
             fields=getattr(error, "fields", ()),
-            data=to_json(error.data, inf_nan_mode="constants") if error.data is not None else None,
+            data=self.handler.error_data(error) if is_own and self.handler else None,
             retry_after=getattr(error, "retry_after", None),
         )
         if refused.status >= 500:

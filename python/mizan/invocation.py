@@ -38,7 +38,7 @@ class Invocation:
         self.is_marked = True
         handler = application.functions[call.function]
         self.running = Running(application, handler, request, self.caller)
-        self.failures = Failures(self.engine, request, handler.name, self.caller)
+        self.failures = Failures(self.engine, request, handler.name, self.caller, handler)
 
     def answer(self, *, is_marked: bool = True, with_files: bool = False) -> HttpResponseBase:
         """Runs the function where everything before it lets the call through. Raises `Refused`

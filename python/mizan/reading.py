@@ -67,7 +67,8 @@ class Reading:
         return running
 
     def _outcome(self, index: int, running: Running, identity: Identity) -> bytes | Refused:
-        failures = Failures(self.engine, self.request, running.function.name, identity)
+        handler = running.handler
+        failures = Failures(self.engine, self.request, handler.name, identity, handler)
         try:
             self.engine.count(index, caller_of(self.request, identity))
             running.admit_early()

@@ -46,13 +46,20 @@ def _reads_models(type_: Any) -> bool:
 def _model(type_: type[BaseModel]) -> Preparer | None:
     if _reads_models(type_):
         return lambda value: _made(type_, [value])[0] if isinstance(value, Model) else value
-    fields = {
-        name: made
-        for name, info in type_.model_fields.items()
-        if (made := preparer(info.annotation))
-    }
-    if not fields:
+    if not _reaches(type_, set()):
         return None
+    if type_ in _begun:
+        # A type that contains itself: by the time that a value is prepared, it is known.
+        return lambda value: _prepared[type_](value)
+    _begun.add(type_)
+    try:
+        fields = {
+            name: made
+            for name, info in type_.model_fields.items()
+            if (made := preparer(info.annotation))
+        }
+    finally:
+        _begun.discard(type_)
 
     def prepare(value: Any) -> Any:
         # An instance has been validated already; a dictionary is still to be.
@@ -60,7 +67,23 @@ def _model(type_: type[BaseModel]) -> Preparer | None:
             return value
         return {name: fields[name](one) if name in fields else one for name, one in value.items()}
 
+    _prepared[type_] = prepare
     return prepare
+
+
+_begun: set[type] = set()
+_prepared: dict[type, Preparer] = {}
+
+
+def _reaches(annotation: Any, seen: set[Any]) -> bool:
+    """Whether there is something anywhere in a type that is read of models."""
+    if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
+        if annotation in seen:
+            return False
+        seen.add(annotation)
+        fields = annotation.model_fields.values()
+        return _reads_models(annotation) or any(_reaches(one.annotation, seen) for one in fields)
+    return any(_reaches(one, seen) for one in get_args(annotation))
 
 
 def _list(member: Any) -> Preparer | None:
