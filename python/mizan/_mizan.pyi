@@ -208,6 +208,8 @@ class Refused(Exception):
     """
     id: str | None
     """Under which a fault of the server's own belongs into the log; every 5xx has one."""
+    retry_after: int | None
+    """After how many seconds it is worth trying again."""
 
 @final
 class Engine:
