@@ -166,7 +166,13 @@ class InvalidArgs(_Refusal, code="invalid_args", status=422, framework=True):
     """The arguments are not valid."""
 
 
-class ValidationFailed(_Refusal, code="validation_failed", status=422, framework=True):
+class ValidationFailed(
+    _Refusal,
+    code="validation_failed",
+    status=422,
+    framework=True,
+    message="some values are not acceptable",
+):
     """What was entered is not valid."""
 
 

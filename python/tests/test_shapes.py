@@ -61,7 +61,7 @@ class ShelfShape(Shape[Shelf]):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def tables() -> Iterator[None]:
+def bookshop_tables() -> Iterator[None]:
     """Make the tables, and take them away."""
     there = connection.introspection.table_names()
     with connection.schema_editor() as editor:

@@ -13,6 +13,7 @@ use crate::child;
 use crate::example::{CONDUIT, Example};
 use crate::failure::{Failure, Outcome};
 use crate::front;
+use crate::python;
 use crate::step::Steps;
 use crate::tool;
 use crate::tree;
@@ -27,6 +28,8 @@ struct Wish {
     example: &'static Example,
     port: Option<u16>,
     fresh: bool,
+    /// Whether Django serves it, in place of axum.
+    is_django: bool,
 }
 
 pub(crate) fn run(words: &[String]) -> Outcome<()> {
@@ -36,9 +39,9 @@ pub(crate) fn run(words: &[String]) -> Outcome<()> {
     let step = steps.begin("tools");
     tool::ensure(tool::FOR_DEMO, &step)?;
     step.end("");
-    build(wish.example, &steps)?;
+    build(&wish, &steps)?;
     let step = steps.begin("start");
-    let mut server = start(wish.example, port, wish.fresh)?;
+    let mut server = start(&wish, port)?;
     if let Err(failure) = wait_for_answer(port, &mut server) {
         child::end(&mut server);
         return Err(failure);
@@ -54,11 +57,16 @@ pub(crate) fn run(words: &[String]) -> Outcome<()> {
 
 impl Wish {
     fn of(words: &[String]) -> Outcome<Self> {
-        let mut wish = Self { example: CONDUIT, port: None, fresh: false };
+        let mut wish = Self { example: CONDUIT, port: None, fresh: false, is_django: false };
         let mut words = words.iter().map(String::as_str);
         while let Some(word) = words.next() {
             match word {
                 "--fresh" => wish.fresh = true,
+                "--backend" => match words.next() {
+                    Some("axum") => wish.is_django = false,
+                    Some("django") => wish.is_django = true,
+                    _ => return Err(Failure::new("`--backend` is axum or django").advice(crate::HELP)),
+                },
                 "--port" => {
                     let port = words.next().and_then(|port| port.parse().ok());
                     wish.port = Some(port.ok_or_else(|| Failure::new("`--port` needs a number from 1 to 65535"))?);
@@ -86,17 +94,22 @@ fn choose_port(asked: Option<u16>) -> Outcome<u16> {
 }
 
 /// The server and the pages, at the same time: one is mostly rustc, the other mostly waiting for a registry.
-fn build(example: &Example, steps: &Steps) -> Outcome<()> {
+fn build(wish: &Wish, steps: &Steps) -> Outcome<()> {
+    let package = if wish.is_django { "mizan-py" } else { wish.example.package };
     thread::scope(|scope| {
         let server = scope.spawn(|| {
             let step = steps.begin("server");
             let mut command = Command::new("cargo");
-            command.args(["build", "--locked", "--package", example.package]).current_dir(tree::root());
+            command.args(["build", "--locked", "--package", package]).current_dir(tree::root());
             step.run(&mut command, None, |_| ())?;
+            if wish.is_django {
+                python::install(&step, None)?;
+                python::place_engine()?;
+            }
             step.end("");
             Ok(())
         });
-        let pages = build_pages(example, steps);
+        let pages = build_pages(wish.example, steps);
         let server = server.join().unwrap_or_else(|_| Err(Failure::new("building the server was interrupted")));
         server.and(pages)
     })
@@ -115,16 +128,26 @@ fn build_pages(example: &Example, steps: &Steps) -> Outcome<()> {
     Ok(())
 }
 
-fn start(example: &Example, port: u16, fresh: bool) -> Outcome<Child> {
+fn start(wish: &Wish, port: u16) -> Outcome<Child> {
+    let example = wish.example;
     let data = tree::at(DATA);
-    if fresh && data.exists() {
+    if wish.fresh && data.exists() {
         std::fs::remove_dir_all(&data).map_err(Failure::io(data.display()))?;
     }
     std::fs::create_dir_all(&data).map_err(Failure::io(data.display()))?;
+    let mut program = Command::new(tree::built().join(example.package));
+    // A database is one backend's: their tables have other names.
+    let mut database = "conduit.sqlite";
+    if wish.is_django {
+        let words = python::conduit(&[]);
+        program = Command::new(&words[0]);
+        program.args(&words[1..]).envs(python::PATHS.map(|(name, path)| (name, tree::at(path))));
+        database = "conduit-django.sqlite";
+    }
     child::spawn(
-        Command::new(tree::built().join(example.package))
+        program
             .env(example.variable("ADDR"), format!("127.0.0.1:{port}"))
-            .env("DATABASE_URL", format!("sqlite:{}", data.join("conduit.sqlite").display()))
+            .env("DATABASE_URL", format!("sqlite:{}", data.join(database).display()))
             .env(example.variable("WEB"), example.built_pages())
             .env("MIZAN_SECRET", secret(&data.join("secret")).map_err(Failure::io("making a secret"))?)
             .current_dir(tree::root())

@@ -30,7 +30,7 @@ use failure::{Failure, Outcome};
 const HELP: &str = "\
 The project's own tasks.
 
-  cargo xtask demo [--port N] [--fresh]   build and start the example, Conduit
+  cargo xtask demo [--port N] [--fresh] [--backend axum|django]   build and start the example, Conduit
   cargo xtask demo forms                  the same of the smaller one: a form of every kind of field
   cargo xtask test [SUITE…] [--full]      everything, or the suites that are named
   cargo xtask test --list                 the names of the suites

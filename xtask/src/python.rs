@@ -123,6 +123,17 @@ fn environment() -> PathBuf {
     tree::state().join("venv")
 }
 
-fn program(name: &str) -> PathBuf {
+/// A program of the environment.
+pub(crate) fn program(name: &str) -> PathBuf {
     environment().join("bin").join(name)
+}
+
+/// Where Conduit on Django finds what it needs.
+pub(crate) const PATHS: [(&str, &str); 1] = [("PYTHONPATH", "python")];
+
+/// The words that run Conduit on Django.
+pub(crate) fn conduit(words: &[&str]) -> Vec<std::ffi::OsString> {
+    let serve = tree::at("examples/conduit/django/serve.py");
+    let words = words.iter().map(std::ffi::OsString::from);
+    [program("python").into_os_string(), serve.into_os_string()].into_iter().chain(words).collect()
 }

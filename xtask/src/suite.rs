@@ -38,6 +38,11 @@ impl Run<'_> {
         self.step.run(&mut command, self.deadline, |line| self.listener.hear(line))
     }
 
+    fn command_in(&mut self, mut command: Command, folder: &str) -> Outcome<()> {
+        command.current_dir(tree::at(folder));
+        self.command(command)
+    }
+
     fn npm(&mut self, args: &[&str]) -> Outcome<()> {
         self.command(npm(args))
     }
@@ -126,6 +131,19 @@ pub(crate) const SUITES: &[Suite] = &[
             command.arg("schema").current_dir(tree::at("examples").join(example.name));
             run.command(command)
         })
+    }),
+    counted("conformance", &["build", "pages", "venv"], Runner::Vitest, |run| {
+        python::place_engine()?;
+        let mut same = Command::new(tree::built().join("mizan"));
+        same.args(["generate", "--check", "--command"]).args(python::conduit(&["schema"]));
+        same.envs(python::PATHS.map(|(name, path)| (name, tree::at(path))));
+        run.command_in(same, "examples/conduit")?;
+        for backend in ["axum", "django"] {
+            let mut table = tool_of_npm(&["vitest", "run", "--root", "tests/conformance"]);
+            table.env("BACKEND", backend).env("CONDUIT_PYTHON", python::program("python"));
+            run.command(table)?;
+        }
+        Ok(())
     }),
     counted("e2e", &["build", "pages"], Runner::Vitest, |run| {
         let mut command = npm(&["run", "--silent", "e2e", "--workspace", "tests/e2e"]);

@@ -101,6 +101,8 @@ def declare(named: Named, *, live: bool) -> Declared:
     is_boolean = schema.get("type") == "boolean" and "enum" not in schema
     if not (required or kind.is_list or is_boolean):
         schema = or_null(schema)
+    if kind.is_list and not required:
+        schema = schema | {"default": []}
     return Declared(declaration, schema, required and not is_boolean)
 
 

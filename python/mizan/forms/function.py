@@ -288,9 +288,17 @@ def described_of(form: Form) -> Any:
     """``schema``: the form for who asks, in his language, with its types inside."""
 
     def schema(request: Any) -> Json:
-        return json.loads(drawn(form.form_class, form.meta, request).described())
+        found = json.loads(drawn(form.form_class, form.meta, request).described())
+        return {**found, "schema": named_schema(form, found["schema"])}
 
     return schema
+
+
+def named_schema(form: Form, schema: Schema) -> Schema:
+    """The schema as a type of the form's name, as the document has it."""
+    doc = inspect.cleandoc(form.form_class.__dict__.get("__doc__") or "")
+    described = {"description": doc, **schema} if doc else schema
+    return {"$defs": {form.type_name: described}, "$ref": f"#/$defs/{form.type_name}"}
 
 
 def validate_of(form: Form) -> Any:

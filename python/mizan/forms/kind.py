@@ -526,6 +526,8 @@ def file(field: Any) -> Kind:
     schema: Schema = {"type": "string", "format": "binary"}
     if media:
         schema["accept"] = list(media)
+    if (most := getattr(field, "max_bytes", None)) is not None:
+        schema["max_bytes"] = most
     if not getattr(field.widget, "allow_multiple_selected", False):
         return Kind(schema, read_file, str, ("file",), accept=media)
     several: Schema = {"type": "array", "items": schema}

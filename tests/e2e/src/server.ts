@@ -19,6 +19,9 @@ const START_MS = 20_000;
 /** A folder of `examples/`. */
 export type Example = "conduit" | "forms";
 
+/** Which of Conduit's backends is meant: `BACKEND`, by default axum's. */
+export const BACKEND = process.env.BACKEND ?? "axum";
+
 /** A running example. */
 export interface Server {
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
@@ -31,17 +34,18 @@ export interface Server {
 /** Starts an example on data of its own. Throws with its log when it does not answer within 20 s. */
 export async function startServer(example: Example = "conduit"): Promise<Server> {
   const prefix = example.toUpperCase();
-  const program = process.env[`${prefix}_SERVER`] ?? join(ROOT, `target/debug/${example}-axum`);
+  const { command, env } = programOf(example, prefix);
   const pages = process.env[`${prefix}_WEB`] ?? join(ROOT, `examples/${example}/web/dist`);
-  for (const needed of [program, join(pages, "index.html")]) {
+  for (const needed of [...command, join(pages, "index.html")]) {
     if (!existsSync(needed)) throw new Error(`${needed} is missing: run \`cargo xtask test e2e\``);
   }
   const folder = await mkdtemp(join(tmpdir(), "conduit-e2e-"));
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const child = spawn("timeout", ["--kill-after=5", String(LIFE_S), program], {
+  const child = spawn("timeout", ["--kill-after=5", String(LIFE_S), ...command], {
     env: {
       ...process.env,
+      ...env,
       [`${prefix}_ADDR`]: `127.0.0.1:${port}`,
       DATABASE_URL: `sqlite:${join(folder, "conduit.sqlite")}`,
       [`${prefix}_WEB`]: pages,
@@ -63,6 +67,20 @@ export async function startServer(example: Example = "conduit"): Promise<Server>
     throw new Error(`${example} did not start: ${error}\n${log()}`);
   }
   return { origin, log, stop };
+}
+
+/** What starts an example, and what it wants to know beside its own variables. */
+function programOf(example: Example, prefix: string) {
+  if (example === "conduit" && BACKEND === "django") {
+    const python = process.env.CONDUIT_PYTHON ?? join(ROOT, "target/xtask/venv/bin/python");
+    const packages = process.env.PYTHONPATH ?? join(ROOT, "python");
+    return {
+      command: [python, join(ROOT, "examples/conduit/django/serve.py")],
+      env: { PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: "1" },
+    };
+  }
+  const built = join(ROOT, `target/debug/${example}-axum`);
+  return { command: [process.env[`${prefix}_SERVER`] ?? built], env: {} };
 }
 
 async function answer(origin: string, child: ChildProcess): Promise<void> {

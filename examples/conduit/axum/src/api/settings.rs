@@ -24,7 +24,7 @@ use crate::{db, password};
 pub struct SettingsForm {
     // The address of a picture on the web, or the path of the one that was uploaded.
     #[field(label = "Picture")]
-    #[mizan(pattern = r"^https?://[^\s/?#]\S{0,1990}$|^/pictures/[0-9a-f]{32}\.[a-z]{3,4}$")]
+    #[mizan(pattern = r"^(https?://[^\s/?#]\S{0,1990}|/pictures/[0-9a-f]{32}\.[a-z]{3,4})$")]
     image: Option<String>,
     /// PNG, JPEG, WebP or GIF, at most 2 MB. It takes the place of the address.
     #[field(label = "Upload a picture")]

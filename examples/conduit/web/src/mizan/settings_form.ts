@@ -47,7 +47,7 @@ export const settingsForm = /* @__PURE__ */ defineForm<
     "feed",
     "comments",
   ],
-  contract: "43c2a08ca7e0f7f8",
+  contract: "7c67e75094e5d4b7",
   fields: {
     image: { label: "Picture" },
     upload: {

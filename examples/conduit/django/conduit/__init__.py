@@ -1,0 +1,1 @@
+"""Conduit, a small Medium: articles, tags, comments, favourites, profiles, follows."""
