@@ -123,6 +123,11 @@ pub(crate) const SUITES: &[Suite] = &[
         python::install_wheel(&run.step, run.deadline)?;
         run.command(python::tests_of_wheel())
     }),
+    // Django's own tests of forms, with Mizan in every form; they print their total as the vectors do.
+    counted("django-forms", &["build", "venv"], Runner::Vectors, |run| {
+        python::place_engine()?;
+        run.command(python::script("python/tests/django_suite.py"))
+    }),
     suite("client", &["build"], |run| {
         // The commands that `mizan.toml` names would build the servers again, with other features.
         EXAMPLES.into_iter().try_for_each(|example| {
