@@ -144,6 +144,8 @@ def main(labels: list[str]) -> int:
     runtests = importlib.import_module("runtests")
     if (ROOT / "python" / "mizan" / "apps.py").exists():
         runtests.ALWAYS_INSTALLED_APPS.append("mizan")
+        settings = importlib.import_module("test_sqlite")
+        settings.MIZAN = {"SECRETS": ["a secret of these tests, of 32 bytes and more"]}  # type: ignore[attr-defined]
     os.environ["DJANGO_SETTINGS_MODULE"] = "test_sqlite"
     os.environ["RUNNING_DJANGOS_TEST_SUITE"] = "true"
     from django.test.runner import DiscoverRunner

@@ -16,13 +16,12 @@ from django.template import Context, Engine
 from django.test import RequestFactory
 from django.utils.translation import gettext_lazy
 from library.models import Author, Book, Tag
-from mizan_core import registry
-from mizan_core.place import DeclarationError
-
 from mizan.client import Context as MizanContext
 from mizan.client import client
 from mizan.forms import create_form_functions, mizanFormMeta, mizanFormMixin
 from mizan.forms.function import Form
+from mizan_core import registry
+from mizan_core.place import DeclarationError
 
 told: list[str] = []
 
@@ -91,7 +90,7 @@ with registry.isolated():
             fields = ("name",)
 
         @classmethod
-        def form_kwargs(cls, request: HttpRequest) -> dict[str, Any]:
+        def mizan_kwargs(cls, request: HttpRequest) -> dict[str, Any]:
             return {"instance": Author.objects.filter(name="Ada").first()}
 
     class BaseLines(mizanFormMixin, forms.BaseFormSet):  # type: ignore[type-arg]
@@ -127,7 +126,7 @@ with registry.isolated():
         mizan = mizanFormMeta(name="slow")
         word = forms.CharField()
 
-        async def on_submit_success(self, request: HttpRequest) -> str:  # type: ignore[override]
+        async def on_submit_success(self, request: HttpRequest) -> str:
             return str(self.cleaned_data["word"])
 
     FORMS = registry.all_forms()
@@ -501,3 +500,11 @@ def test_a_form_says_how_it_is_called() -> None:
 
     assert Form(SignUpForm, mizanFormMeta()).name == "sign_up"
     assert Form(LineFormSet, mizanFormMeta()).name == "line"
+
+
+def test_two_classes_of_one_name_are_two_types() -> None:
+    for name in ("first_note", "second_note"):
+        attrs = {"mizan": mizanFormMeta(name=name), "text": forms.CharField()}
+        type("NoteForm", (mizanFormMixin, forms.Form), attrs)
+    types = [name for form in registry.forms() for name in form.types if "Note" in name]
+    assert types == ["FirstNoteForm", "SecondNoteForm"]

@@ -15,6 +15,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import translation
+from mizan_core import registry
 from mizan_core.affect import Affect, affects_of
 from mizan_core.client.function import Function, Parameter
 from mizan_core.declaration import FormDeclaration, place_json, rule_json
@@ -51,12 +52,15 @@ class Form:
         self.name = name_of(form_class, meta)
         self.place = place or Place.of(form_class)
         self.execution: object = None
-        self._functions: list[Function] | None = None
 
     @property
     def type_name(self) -> str:
-        """What the type of what it sends is called."""
-        return str(self.form_class.__name__)
+        """What the type of what it sends is called: as its class, where no other form's is."""
+        own = str(self.form_class.__name__)
+        others = (one.form_class for one in registry.all_forms())
+        if any(other is not self.form_class and other.__name__ == own for other in others):
+            return "".join(word.capitalize() for word in self.name.split("_")) + "Form"
+        return own
 
     def declaration(self) -> FormDeclaration:
         """It as the schema document has it, in the language of the settings."""
@@ -76,9 +80,7 @@ class Form:
 
     def functions(self) -> list[Function]:
         """Its three functions, and a fourth where it has something to look up."""
-        if self._functions is None:
-            self._functions = list(functions_of(self))
-        return self._functions
+        return functions_of(self)
 
 
 def create_form_functions(form_class: Any, meta: mizanFormMeta) -> list[Function]:

@@ -114,7 +114,7 @@ def first_of(path: str) -> str:
 
 def made(form_class: Any, request: Any, **given: Any) -> Any:
     """A form, made as its class says that it is made for a request."""
-    kwargs: Callable[[Any], Mapping[str, Any]] | None = getattr(form_class, "form_kwargs", None)
+    kwargs: Callable[[Any], Mapping[str, Any]] | None = getattr(form_class, "mizan_kwargs", None)
     form = form_class(**given, **(kwargs(request) if kwargs is not None else {}))
     form.request = request
     return form

@@ -46,7 +46,7 @@ class mizanFormMixin:  # noqa: N801 the name is the documented one
             registry.add_form(Form(cls, meta, place_of_class()))
 
     @classmethod
-    def form_kwargs(cls, request: Any) -> dict[str, Any]:  # noqa: ARG003
+    def mizan_kwargs(cls, request: Any) -> dict[str, Any]:  # noqa: ARG003
         """What the form is made with for a request, as in ``{"instance": …}`` or ``{"user":
         request.user}``.
         """

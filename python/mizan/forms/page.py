@@ -112,7 +112,7 @@ def first_showing(form: Any, request: Any, values: Mapping[str, Any]) -> FormPag
         offered,
         request,
         drawn(offered.form_class, offered.meta, request, made),
-        action=f"{reverse('mizan:root')}form/{offered.name}/",
+        action=f"{reverse('mizan:endpoint')}form/{offered.name}/",
         shown_on=request.get_full_path(),
         values=json.dumps(shown, cls=DjangoJSONEncoder).encode(),
         is_new=True,

@@ -44,8 +44,8 @@ MEDIA = ("application/x-www-form-urlencoded", "multipart/form-data")
 def post(
     endpoint: Any, application: Application, request: HttpRequest, index: int, host_name: str
 ) -> HttpResponseBase:
-    """Answers a post of the form whose function `submit` has that index. Raises what an application's own code raises
-    before the form is read.
+    """Answers a post of the form whose function `submit` has that index. Raises what an
+    application's own code raises before the form is read.
     """
     offered = registry.form(application.functions[index].name.partition(".")[0])
     if not isinstance(offered, Form):
