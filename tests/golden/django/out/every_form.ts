@@ -197,7 +197,7 @@ export const everyForm = /* @__PURE__ */ defineForm<
   words,
   lists,
   upload,
-  contract: "0bf6f70791b6442d",
+  contract: "3abec65f24ee6df2",
   fields: {
     text: { label: "Text", required: true },
     text_optional: { label: "Text optional" },
