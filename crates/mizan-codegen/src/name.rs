@@ -97,8 +97,9 @@ const RESERVED: &[&str] = &[
 const TYPE_WORDS: &[&str] = &[
     // what modules of forms import, and the type of a file
     "Blob", "booleanField", "choiceField", "choicesField", "datetimeField", "fileField", "filesField", "groupField",
-    "groupsField", "listField", "numberField", "checks", "datetime", "decimal", "duration", "email", "file", "lists", "maxCharacters", "minCharacters", "oneOf",
-    "optional", "optionalGroup", "time", "upload", "url", "words", "z",
+    "groupsField", "listField", "numberField", "checks", "datetime", "decimal", "duration", "email", "file", "lists",
+    "maxCharacters", "maxItems", "minCharacters", "minItems", "oneOf", "optional", "optionalGroup", "stripped", "time",
+    "upload", "url", "words", "z",
     // words of types
     "any", "asserts", "bigint", "boolean", "infer", "intrinsic", "is", "keyof", "never", "number", "object",
     "readonly", "string", "symbol", "type", "unique", "unknown",

@@ -19,6 +19,28 @@ export function maxCharacters(maximum: number) {
   });
 }
 
+/** So many items at least, whatever is wrong in them; told before that, as the server does. */
+export function minItems(minimum: number) {
+  return counts((size) => size >= minimum, { code: "too_small", minimum });
+}
+
+/** As {@link minItems}, for the most of them. With Zod's own check the items of too many go unread. */
+export function maxItems(maximum: number) {
+  return counts((size) => size <= maximum, { code: "too_big", maximum });
+}
+
+type Count = { code: "too_small"; minimum: number } | { code: "too_big"; maximum: number };
+
+function counts(isRight: (size: number) => boolean, issue: Count) {
+  return z.check<readonly unknown[]>(
+    ({ value, issues }) => {
+      if (isRight(value.length)) return;
+      issues.unshift({ ...issue, origin: "array", inclusive: true, input: value });
+    },
+    { when: ({ value }) => Array.isArray(value) },
+  );
+}
+
 /** What may be left out: nothing typed is `null`. */
 export function optional<Schema extends z.ZodMiniType>(schema: Schema) {
   return orNull(schema, (value) => value == null || value === "");

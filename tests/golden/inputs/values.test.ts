@@ -21,12 +21,13 @@ const shop = {
 const tag = { op: "tag", tag: "a" };
 
 /** Refused values by the path that is complained of; everything else is taken. */
-type Row = [what: string, member: object, refusedAt?: string];
+type Row = [what: string, member: object, ...refusedAt: string[]];
 
 function table(schema: z.ZodMiniType, whole: object, rows: Row[]): void {
-  it.each(rows)("%s", (_, member, refusedAt) => {
+  it.each(rows)("%s", (_, member, ...refusedAt) => {
     const { error } = schema.safeParse({ ...whole, ...member });
-    expect(error?.issues.map((issue) => issue.path.join("."))).toEqual(refusedAt && [refusedAt]);
+    const issues = error?.issues ?? [];
+    expect(issues.map((issue) => issue.path.join("."))).toEqual(refusedAt);
   });
 }
 
@@ -44,6 +45,14 @@ describe("lengths, items and values", () => {
     ["what is needed is missing", { title: undefined }, "title"],
     ["five items", { tags: ["a", "b", "c", "d", "e"] }],
     ["six items", { tags: ["a", "b", "c", "d", "e", "f"] }, "tags"],
+    [
+      "six items, and what is wrong in them",
+      { tags: ["a", "B", "c", "d", "e", "F"] },
+      "tags",
+      "tags.1",
+      "tags.5",
+    ],
+    ["no items at all", { tags: "abcdef" }, "tags"],
     ["an item that does not fit the pattern", { tags: ["a", "B"] }, "tags.1"],
     ["null where it may be", { cover: null }],
     ["an object where null may be", { cover: { url: "https://example.org/a.png" } }],

@@ -4,11 +4,16 @@ import { problemsOf } from "@mizan/client/form";
 import { describe, expect, it } from "vitest";
 import { rulesForm, rulesFormSchema } from "./out/rules_form";
 
-interface Refused {
-  value?: unknown;
+interface Fault {
   code: string;
   /** Where in the field, as the server writes paths. */
   at?: string;
+}
+
+interface Refused extends Fault {
+  value?: unknown;
+  /** What is told beside it. */
+  also?: Fault[];
   why?: string;
 }
 
@@ -36,6 +41,18 @@ function pathOf(name: string, at = ""): string {
   return name + at.replace(/\[(\d+)]\./, ".$1.").replace(/\[\d+]$/, "");
 }
 
+/** What the server tells of a field, as a form has it: `problems` of the same. */
+function told(name: string, faults: Fault[]): [string, string[]][] {
+  const found = new Map<string, string[]>();
+  for (const { code, at } of faults) {
+    const path = pathOf(name, at);
+    const known = found.get(path) ?? [];
+    if (!known.includes(code)) known.push(code);
+    found.set(path, known);
+  }
+  return [...found];
+}
+
 /** What an input has without an offset is in the time of the place, and goes out with one. */
 const typed: Record<string, unknown[]> = { datetime: ["2026-11-21T03:00:00"] };
 
@@ -45,8 +62,8 @@ describe.each(cases)("$name", ({ name, accepts, refuses, server_only = [] }) => 
   });
   it.each(refuses.filter(({ value }) => !typed[name]?.includes(value)))(
     "refuses $value: $code",
-    ({ value, code, at }) => {
-      expect(problems(name, value)).toEqual([[pathOf(name, at), [code]]]);
+    ({ value, code, at, also = [] }) => {
+      expect(problems(name, value)).toEqual(told(name, [{ code, at }, ...also]));
     },
   );
   it.each(server_only)("leaves $value to the server: $why", ({ value }) => {

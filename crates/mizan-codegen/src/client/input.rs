@@ -115,17 +115,36 @@ fn constants<'a>(order: &[&'a str], types: &NamedTypes) -> BTreeMap<&'a str, Str
 }
 
 fn helping(helper: Helper) -> Doc {
-    let (name, limit, sign, code) = match helper {
-        Helper::MinCharacters => (helper.name(), "minimum", ">=", "too_small"),
-        Helper::MaxCharacters => (helper.name(), "maximum", "<=", "too_big"),
+    let name = helper.name();
+    let (limit, sign, code) = match helper {
+        Helper::MinCharacters | Helper::MinItems => ("minimum", ">=", "too_small"),
+        Helper::MaxCharacters | Helper::MaxItems => ("maximum", "<=", "too_big"),
     };
-    let lines = [
-        "/** Characters are counted as the server counts them: an emoji is one. */".to_owned(),
-        format!("const {name} = ({limit}: number) =>"),
-        "  z.check<string>(({ value, issues }) => {".to_owned(),
-        format!("    if ([...value].length {sign} {limit}) return;"),
-        format!("    issues.push({{ code: \"{code}\", origin: \"string\", {limit}, inclusive: true, input: value }});"),
-        "  });".to_owned(),
-    ];
+    let lines = match helper {
+        Helper::MinCharacters | Helper::MaxCharacters => vec![
+            "/** Characters are counted as the server counts them: an emoji is one. */".to_owned(),
+            format!("const {name} = ({limit}: number) =>"),
+            "  z.check<string>(({ value, issues }) => {".to_owned(),
+            format!("    if ([...value].length {sign} {limit}) return;"),
+            format!(
+                "    issues.push({{ code: \"{code}\", origin: \"string\", {limit}, inclusive: true, input: value }});"
+            ),
+            "  });".to_owned(),
+        ],
+        Helper::MinItems | Helper::MaxItems => vec![
+            "/** A list is counted whatever is wrong in its items, and they are read however many they are. */"
+                .to_owned(),
+            format!("const {name} = ({limit}: number) =>"),
+            "  z.check<readonly unknown[]>(".to_owned(),
+            "    ({ value: input, issues }) => {".to_owned(),
+            format!("      if (input.length {sign} {limit}) return;"),
+            format!(
+                "      issues.unshift({{ code: \"{code}\", origin: \"array\", {limit}, inclusive: true, input }});"
+            ),
+            "    },".to_owned(),
+            "    { when: ({ value }) => Array.isArray(value) },".to_owned(),
+            "  );".to_owned(),
+        ],
+    };
     Doc::join(lines.into_iter().map(Doc::text), &Doc::HardLine)
 }

@@ -144,25 +144,31 @@ impl Rules<'_> {
             FieldKind::Choice => self.one_of(path),
             FieldKind::Choices => {
                 let one = self.one_of(path);
-                Expression::zod("array", vec![one]).checked(item_limits(&limits))
+                self.array(one, &limits)
             }
             FieldKind::List => {
                 let item = core.items().map(|shape| self.item(&Core::of(self.schema, shape)));
                 let item = item.unwrap_or_else(|| Expression::zod("unknown", vec![]));
-                Expression::zod("array", vec![item]).checked(item_limits(&limits))
+                self.array(item, &limits)
             }
             FieldKind::File => self.file(field),
             FieldKind::Files => {
                 let file = self.file(field);
-                Expression::zod("array", vec![file]).checked(item_limits(&limits))
+                self.array(file, &limits)
             }
             FieldKind::Group => self.object(&field.fields, core, &format!("{path}.")),
             FieldKind::Groups => {
                 let item = core.items().map(|shape| Core::of(self.schema, shape));
                 let item = self.object(&field.fields, item.as_ref().unwrap_or(core), &format!("{path}."));
-                Expression::zod("array", vec![item]).checked(item_limits(&limits))
+                self.array(item, &limits)
             }
         }
+    }
+
+    fn array(&mut self, item: Expression, limits: &Keywords) -> Expression {
+        let limits = item_limits(limits);
+        let limits = limits.map(|(helper, count)| self.call(helper.name(), vec![Expression::word(count.to_string())]));
+        Expression::zod("array", vec![item]).checked(limits.collect())
     }
 
     fn text(&mut self, limits: &Keywords, required: bool) -> Expression {

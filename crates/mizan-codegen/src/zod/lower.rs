@@ -28,6 +28,8 @@ pub(super) const WIDE: &str = "/^(?:0|-?[1-9][0-9]*)$/u";
 pub(crate) enum Helper {
     MinCharacters,
     MaxCharacters,
+    MinItems,
+    MaxItems,
 }
 
 impl Helper {
@@ -35,6 +37,8 @@ impl Helper {
         match self {
             Helper::MinCharacters => "minCharacters",
             Helper::MaxCharacters => "maxCharacters",
+            Helper::MinItems => "minItems",
+            Helper::MaxItems => "maxItems",
         }
     }
 }
@@ -160,7 +164,8 @@ impl<'a> Writer<'a> {
         let rest = of.items.as_ref().filter(|items| !items.0.nothing).map(|items| self.schema(items));
         if of.prefix.is_none() && !closed {
             let item = rest.unwrap_or_else(|| Expression::zod("unknown", vec![]));
-            return Expression::zod("array", vec![item]).checked(item_limits(of));
+            let limits = item_limits(of).map(|(helper, count)| self.helper(helper, count));
+            return Expression::zod("array", vec![item]).checked(limits.collect());
         }
         let prefix = of.prefix.as_deref().unwrap_or_default();
         let required = of.min_items.map_or(prefix.len(), |least| least.min(prefix.len()));
@@ -287,8 +292,9 @@ pub(super) fn number_check(check: &str, limit: String) -> Expression {
     Expression::zod(check, vec![Expression::Word(limit)])
 }
 
-pub(super) fn item_limits(of: &Keywords) -> Vec<Expression> {
-    let least = of.min_items.filter(|least| *least > 0).map(|least| number_check("minLength", least.to_string()));
-    let most = of.constraints.max_items.map(|most| number_check("maxLength", most.to_string()));
-    least.into_iter().chain(most).collect()
+/// How many items a list has. Zod's own check of the most of them hides what is wrong in the items of a list that is too long.
+pub(super) fn item_limits(of: &Keywords) -> impl Iterator<Item = (Helper, usize)> + use<> {
+    let least = of.min_items.filter(|least| *least > 0).map(|least| (Helper::MinItems, least));
+    let most = of.constraints.max_items.map(|most| (Helper::MaxItems, most));
+    least.into_iter().chain(most)
 }

@@ -160,8 +160,14 @@ async fn every_case_is_judged_as_the_table_says() {
         }
         let server_only = case["server_only"].as_array().into_iter().flatten();
         for refused in case["refuses"].as_array().unwrap().iter().chain(server_only) {
-            let at = refused["at"].as_str().unwrap_or_default();
-            let expected = json!({ format!("{name}{at}"): [refused["code"]] });
+            let also = refused["also"].as_array().into_iter().flatten();
+            let faults = [refused].into_iter().chain(also);
+            let expected: Value = faults
+                .map(|fault| {
+                    let at = fault["at"].as_str().unwrap_or_default();
+                    (format!("{name}{at}"), json!([fault["code"]]))
+                })
+                .collect();
             assert_eq!(said(&mut browser, name, refused.get("value")).await, expected, "{name} refuses {refused}");
             judged += 1;
         }

@@ -21,7 +21,9 @@ import {
   email,
   file,
   maxCharacters,
+  maxItems,
   minCharacters,
+  minItems,
   oneOf,
   optional,
   optionalGroup,
@@ -156,7 +158,7 @@ export const everyFormSchema = /* @__PURE__ */ (() =>
     choice_optional: optional(oneOf(everyFormChoiceChoices)),
     choice_made: z.string().check(z.minLength(1)),
     choice_typed: oneOf(everyFormChoiceTypedChoices),
-    choices: z.array(oneOf(everyFormChoiceChoices)).check(z.minLength(1)),
+    choices: z.array(oneOf(everyFormChoiceChoices)).check(minItems(1)),
     choices_typed: z.array(oneOf(everyFormChoiceTypedChoices)),
     path: oneOf(everyFormPathChoices),
     row: z.int(),
@@ -182,7 +184,7 @@ export const everyFormSchema = /* @__PURE__ */ (() =>
           delete: z.boolean(),
         }),
       )
-      .check(z.minLength(1), z.maxLength(2)),
+      .check(minItems(1), maxItems(2)),
   }))();
 
 /** A field of each kind. */

@@ -23,7 +23,9 @@ import {
   email,
   file,
   maxCharacters,
+  maxItems,
   minCharacters,
+  minItems,
   oneOf,
   optional,
   time,
@@ -109,9 +111,9 @@ export const everythingFormSchema = /* @__PURE__ */ (() =>
     newsletter: z.boolean(),
     level: oneOf(everythingFormLevelChoices),
     favourite: optional(oneOf(everythingFormFavouriteChoices)),
-    colors: z.array(oneOf(everythingFormFavouriteChoices)).check(z.minLength(1), z.maxLength(2)),
+    colors: z.array(oneOf(everythingFormFavouriteChoices)).check(minItems(1), maxItems(2)),
     others: z.array(oneOf(everythingFormFavouriteChoices)),
-    tags: z.array(z.string().check(minCharacters(2))).check(z.maxLength(5)),
+    tags: z.array(z.string().check(minCharacters(2))).check(maxItems(5)),
     day: z.iso.date(),
     hour: optional(time()),
     moment: optional(datetime()),
@@ -120,7 +122,7 @@ export const everythingFormSchema = /* @__PURE__ */ (() =>
     reference: optional(z.guid()),
     source: optional(z.string()),
     picture: optional(file(["image/png", "image/jpeg"], 2000000)),
-    attachments: z.array(file([], 5000000)).check(z.maxLength(3)),
+    attachments: z.array(file([], 5000000)).check(maxItems(3)),
     address: z.object({
       street: z.string().check(z.minLength(1), maxCharacters(120)),
       city: z.string().check(minCharacters(2)),
@@ -134,7 +136,7 @@ export const everythingFormSchema = /* @__PURE__ */ (() =>
           note: optional(z.string()),
         }),
       )
-      .check(z.minLength(1), z.maxLength(5)),
+      .check(minItems(1), maxItems(5)),
   }))();
 
 /** Every kind of field once. */

@@ -12,7 +12,7 @@ import {
   numberField,
 } from "@mizan/react/form";
 import { upload } from "@mizan/react/upload";
-import { file, maxCharacters, oneOf, optional, words } from "@mizan/react/zod";
+import { file, maxCharacters, minItems, oneOf, optional, words } from "@mizan/react/zod";
 import * as z from "zod/mini";
 
 /** What one types into the form `define`. */
@@ -56,7 +56,7 @@ export const defineFormSchema = /* @__PURE__ */ (() =>
           "0": z.array(z.int()),
         }),
       )
-      .check(z.minLength(2)),
+      .check(minItems(2)),
     file: optional(file(["image/png\"'", "*/*"], 1)),
   }))();
 

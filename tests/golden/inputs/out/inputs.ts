@@ -16,6 +16,26 @@ const maxCharacters = (maximum: number) =>
     issues.push({ code: "too_big", origin: "string", maximum, inclusive: true, input: value });
   });
 
+/** A list is counted whatever is wrong in its items, and they are read however many they are. */
+const minItems = (minimum: number) =>
+  z.check<readonly unknown[]>(
+    ({ value: input, issues }) => {
+      if (input.length >= minimum) return;
+      issues.unshift({ code: "too_small", origin: "array", minimum, inclusive: true, input });
+    },
+    { when: ({ value }) => Array.isArray(value) },
+  );
+
+/** A list is counted whatever is wrong in its items, and they are read however many they are. */
+const maxItems = (maximum: number) =>
+  z.check<readonly unknown[]>(
+    ({ value: input, issues }) => {
+      if (input.length <= maximum) return;
+      issues.unshift({ code: "too_big", origin: "array", maximum, inclusive: true, input });
+    },
+    { when: ({ value }) => Array.isArray(value) },
+  );
+
 const coverSchema = z.strictObject({
   alt: z.exactOptional(z.string().check(maxCharacters(200))),
   url: z.url({ protocol: /^(?:http|https)$/ }),
@@ -27,7 +47,7 @@ const filterSchema: z.ZodMiniType<Filter, Filter> = z.discriminatedUnion("op", [
     op: z.literal("not"),
   }),
   z.object({
-    of: z.array(z.lazy(() => filterSchema)).check(z.minLength(1)),
+    of: z.array(z.lazy(() => filterSchema)).check(minItems(1)),
     op: z.literal("all"),
   }),
   z.object({
@@ -128,7 +148,7 @@ export const bookInput = z.object({
 export const createArticleInput = z.object({
   title: z.string().check(z.minLength(1), maxCharacters(80)),
   body: z.string().check(minCharacters(2)),
-  tags: z.array(z.string().check(z.minLength(1), z.regex(/^[a-z0-9-]+$/u))).check(z.maxLength(5)),
+  tags: z.array(z.string().check(z.minLength(1), z.regex(/^[a-z0-9-]+$/u))).check(maxItems(5)),
   cover: z.exactOptional(z.nullable(coverSchema)),
   status: z.exactOptional(z.enum(["draft", "published"])),
 });

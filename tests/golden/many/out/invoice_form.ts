@@ -9,7 +9,16 @@ import {
   numberField,
 } from "@mizan/react/form";
 import { upload } from "@mizan/react/upload";
-import { file, maxCharacters, minCharacters, oneOf, optional, url, words } from "@mizan/react/zod";
+import {
+  file,
+  maxCharacters,
+  minCharacters,
+  minItems,
+  oneOf,
+  optional,
+  url,
+  words,
+} from "@mizan/react/zod";
 import * as z from "zod/mini";
 
 /** What one types into the form `invoice`. */
@@ -55,7 +64,7 @@ export const invoiceFormSchema = /* @__PURE__ */ (() =>
     street: z.string().check(z.minLength(1), maxCharacters(120)),
     message: z.string().check(minCharacters(10), maxCharacters(2000)),
     tax_number: optional(z.string().check(maxCharacters(30))),
-    topics: z.array(oneOf(invoiceFormTopicsChoices)).check(z.minLength(1)),
+    topics: z.array(oneOf(invoiceFormTopicsChoices)).check(minItems(1)),
     reason: z.string().check(z.minLength(1), maxCharacters(400)),
     company: optional(z.string().check(maxCharacters(120))),
   }))();

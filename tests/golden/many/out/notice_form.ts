@@ -6,7 +6,15 @@ import {
   defineFormHook,
   numberField,
 } from "@mizan/react/form";
-import { datetime, decimal, maxCharacters, oneOf, optional, words } from "@mizan/react/zod";
+import {
+  datetime,
+  decimal,
+  maxCharacters,
+  minItems,
+  oneOf,
+  optional,
+  words,
+} from "@mizan/react/zod";
 import * as z from "zod/mini";
 
 /** What one types into the form `notice`. */
@@ -42,7 +50,7 @@ export const noticeFormSchema = /* @__PURE__ */ (() =>
     notice_date: z.iso.date(),
     notice_notes: optional(z.string().check(maxCharacters(500))),
     tax_number: optional(z.string().check(maxCharacters(30))),
-    topics: z.array(oneOf(noticeFormTopicsChoices)).check(z.minLength(1)),
+    topics: z.array(oneOf(noticeFormTopicsChoices)).check(minItems(1)),
     reason: z.string().check(z.minLength(1), maxCharacters(400)),
     company: optional(z.string().check(maxCharacters(120))),
     price: decimal(),

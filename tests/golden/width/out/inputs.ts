@@ -8,11 +8,31 @@ const maxCharacters = (maximum: number) =>
     issues.push({ code: "too_big", origin: "string", maximum, inclusive: true, input: value });
   });
 
+/** A list is counted whatever is wrong in its items, and they are read however many they are. */
+const minItems = (minimum: number) =>
+  z.check<readonly unknown[]>(
+    ({ value: input, issues }) => {
+      if (input.length >= minimum) return;
+      issues.unshift({ code: "too_small", origin: "array", minimum, inclusive: true, input });
+    },
+    { when: ({ value }) => Array.isArray(value) },
+  );
+
+/** A list is counted whatever is wrong in its items, and they are read however many they are. */
+const maxItems = (maximum: number) =>
+  z.check<readonly unknown[]>(
+    ({ value: input, issues }) => {
+      if (input.length <= maximum) return;
+      issues.unshift({ code: "too_big", origin: "array", maximum, inclusive: true, input });
+    },
+    { when: ({ value }) => Array.isArray(value) },
+  );
+
 /** What `list00` takes. */
 export const list00Input = z.object({
   value: z
     .array(z.string().check(maxCharacters(2000), z.regex(/^https?:\/\/[^ ]{1,200}abcdefghi$/u)))
-    .check(z.minLength(1), z.maxLength(5)),
+    .check(minItems(1), maxItems(5)),
 });
 
 /** What `list09` takes. */
@@ -21,7 +41,7 @@ export const list09Input = z.object({
     .array(
       z.string().check(maxCharacters(2000), z.regex(/^https?:\/\/[^ ]{1,200}abcdefghixxxxxxxxx$/u)),
     )
-    .check(z.minLength(1), z.maxLength(5)),
+    .check(minItems(1), maxItems(5)),
 });
 
 /** What `list18` takes. */
@@ -35,7 +55,7 @@ export const list18Input = z.object({
           z.regex(/^https?:\/\/[^ ]{1,200}abcdefghixxxxxxxxxxxxxxxxxx$/u),
         ),
     )
-    .check(z.minLength(1), z.maxLength(5)),
+    .check(minItems(1), maxItems(5)),
 });
 
 /** What `list36` takes. */
@@ -49,7 +69,7 @@ export const list36Input = z.object({
           z.regex(/^https?:\/\/[^ ]{1,200}abcdefghixxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx$/u),
         ),
     )
-    .check(z.minLength(1), z.maxLength(5)),
+    .check(minItems(1), maxItems(5)),
 });
 
 /** What `list57` takes. */
@@ -65,7 +85,7 @@ export const list57Input = z.object({
           ),
         ),
     )
-    .check(z.minLength(1), z.maxLength(5)),
+    .check(minItems(1), maxItems(5)),
 });
 
 /** What `mail00` takes. */

@@ -23,7 +23,9 @@ import {
   email,
   file,
   maxCharacters,
+  maxItems,
   minCharacters,
+  minItems,
   oneOf,
   optional,
   time,
@@ -125,7 +127,7 @@ export const workshopFormSchema = /* @__PURE__ */ (() =>
     colour: z.string().check(z.minLength(1), z.regex(/^#[0-9a-f]{6}$/u)),
     meal: oneOf(workshopFormMealChoices),
     level: oneOf(workshopFormLevelChoices),
-    days: z.array(oneOf(workshopFormDaysChoices)).check(z.minLength(1)),
+    days: z.array(oneOf(workshopFormDaysChoices)).check(minItems(1)),
     languages: z.array(oneOf(workshopFormLanguagesChoices)),
     keywords: z.array(z.string()),
     address: z.object({
@@ -139,7 +141,7 @@ export const workshopFormSchema = /* @__PURE__ */ (() =>
           age: optional(z.int().check(z.minimum(0), z.maximum(120))),
         }),
       )
-      .check(z.maxLength(3)),
+      .check(maxItems(3)),
     portrait: optional(file(["image/png", "image/jpeg"], 1000000)),
     papers: z.array(file()),
     rules: z.boolean(),
