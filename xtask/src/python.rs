@@ -3,7 +3,7 @@
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -12,39 +12,99 @@ use crate::stamp::Stamp;
 use crate::step::Step;
 use crate::tree;
 
-/// What is needed, and the one version of everything.
-const INPUTS: [&str; 2] = ["python/requirements.txt", "constraints.txt"];
+/// The one version of everything.
+const CONSTRAINTS: &str = "constraints.txt";
 
-/// Makes the environment and installs what `constraints.txt` pins.
+/// A virtual environment, below the folder of this program's state.
+pub(crate) struct Environment<'a> {
+    name: &'a str,
+    requirements: &'a str,
+}
+
+/// What the packages are checked and tested with.
+const OWN: Environment<'static> = Environment { name: "venv", requirements: "python/requirements.txt" };
+
+/// Makes the packages' environment and installs what `constraints.txt` pins.
 pub(crate) fn install(step: &Step<'_>, deadline: Option<Instant>) -> Outcome<()> {
-    let stamp = Stamp::of("venv", &INPUTS)?;
-    if stamp.is_fresh(&program("python")) {
-        return Ok(());
+    OWN.install(step, deadline)
+}
+
+impl<'a> Environment<'a> {
+    /// The environment of a benchmark, which nothing else needs.
+    pub(crate) fn of_benchmark(requirements: &'a str) -> Self {
+        Self { name: "venv-bench", requirements }
     }
-    let mut make = Command::new("python3");
-    make.args(["-m", "venv", "--clear"]).arg(environment());
-    step.run(&mut make, deadline, |_| ())?;
-    let mut pip = Command::new(program("python"));
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-input",
-        "--only-binary",
-        ":all:",
-    ])
-    .args(["--requirement", INPUTS[0], "--constraint", INPUTS[1]])
-    .current_dir(tree::root());
-    step.run(&mut pip, deadline, |_| ())?;
-    stamp.set()
+
+    pub(crate) fn install(&self, step: &Step<'_>, deadline: Option<Instant>) -> Outcome<()> {
+        let stamp = Stamp::of(self.name, &[self.requirements, CONSTRAINTS])?;
+        if stamp.is_fresh(&self.program("python")) {
+            return Ok(());
+        }
+        let mut make = Command::new("python3");
+        make.args(["-m", "venv", "--clear"]).arg(self.folder());
+        step.run(&mut make, deadline, |_| ())?;
+        let mut pip = pip_install(&self.program("python"));
+        step.run(pip.args(["--requirement", self.requirements]), deadline, |_| ())?;
+        stamp.set()
+    }
+
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
+        self.folder().join("bin").join(name)
+    }
+
+    fn folder(&self) -> PathBuf {
+        tree::state().join(self.name)
+    }
+}
+
+fn pip_install(python: &Path) -> Command {
+    let mut pip = Command::new(python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"])
+        .args(["--only-binary", ":all:", "--constraint", CONSTRAINTS])
+        .current_dir(tree::root());
+    pip
 }
 
 /// Puts the engine that cargo built into the package `mizan`, as a wheel has it.
 pub(crate) fn place_engine() -> Outcome<()> {
-    let built = tree::built().join(format!("{DLL_PREFIX}_mizan{DLL_SUFFIX}"));
-    let place = tree::at("python/mizan/_mizan.abi3.so");
+    place(&tree::built(), &tree::at("python"))
+}
+
+/// A copy of the packages with the engine that `cargo build --release` wrote, as an installed wheel has them.
+pub(crate) fn release_packages() -> Outcome<PathBuf> {
+    let copy = tree::state().join("packages");
+    remove(&copy)?;
+    for package in ["mizan", "mizan_core"] {
+        copy_folder(&tree::at("python").join(package), &copy.join(package))?;
+    }
+    let built = tree::built();
+    place(&built.parent().unwrap_or(&built).join("release"), &copy)?;
+    Ok(copy)
+}
+
+fn remove(folder: &Path) -> Outcome<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(Failure::io(folder.display())(error)),
+        _ => Ok(()),
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Outcome<()> {
+    fs::create_dir_all(to).map_err(Failure::io(to.display()))?;
+    for entry in fs::read_dir(from).map_err(Failure::io(from.display()))?.flatten() {
+        let (path, copy) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy_folder(&path, &copy)?;
+        } else {
+            fs::copy(&path, &copy).map_err(Failure::io(path.display()))?;
+        }
+    }
+    Ok(())
+}
+
+fn place(built: &Path, packages: &Path) -> Outcome<()> {
+    let built = built.join(format!("{DLL_PREFIX}_mizan{DLL_SUFFIX}"));
+    let place = packages.join("mizan/_mizan.abi3.so");
     // Not over the old one, which a running Python may have in its memory.
     let fresh = place.with_extension("new");
     fs::copy(&built, &fresh).map_err(Failure::io(built.display()))?;
@@ -55,10 +115,7 @@ pub(crate) fn place_engine() -> Outcome<()> {
 /// this checkout.
 pub(crate) fn install_wheel(step: &Step<'_>, deadline: Option<Instant>) -> Outcome<()> {
     let folder = tree::state().join("wheel");
-    match fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(Failure::io(folder.display())(error)),
-        _ => {}
-    }
+    remove(&folder)?;
     let mut build = tool("maturin", &["build", "--quiet", "--locked", "--profile", "dev", "--out"]);
     step.run(build.arg(&folder), deadline, |_| ())?;
     let wheels = fs::read_dir(&folder).map_err(Failure::io(folder.display()))?;
@@ -66,21 +123,8 @@ pub(crate) fn install_wheel(step: &Step<'_>, deadline: Option<Instant>) -> Outco
     let wheel = wheel.ok_or_else(|| Failure::new("maturin has built no wheel"))?;
     let mut make = Command::new("python3");
     step.run(make.args(["-m", "venv"]).arg(folder.join("venv")), deadline, |_| ())?;
-    let mut pip = Command::new(folder.join("venv/bin/python"));
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-input",
-        "--only-binary",
-        ":all:",
-    ])
-    .args(["--constraint", INPUTS[1], "django", "pytest"])
-    .arg(wheel)
-    .current_dir(tree::root());
-    step.run(&mut pip, deadline, |_| ())
+    let mut pip = pip_install(&folder.join("venv/bin/python"));
+    step.run(pip.args(["django", "pytest"]).arg(wheel), deadline, |_| ())
 }
 
 /// Tests that run in the environment of the wheel.
@@ -119,13 +163,9 @@ pub(crate) fn tool(name: &str, args: &[&str]) -> Command {
     command
 }
 
-fn environment() -> PathBuf {
-    tree::state().join("venv")
-}
-
-/// A program of the environment.
+/// A program of the packages' environment.
 pub(crate) fn program(name: &str) -> PathBuf {
-    environment().join("bin").join(name)
+    OWN.program(name)
 }
 
 /// Where Conduit on Django finds what it needs.

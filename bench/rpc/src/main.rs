@@ -8,7 +8,6 @@
 //! hardly changes; a ratio of 1 is bare axum's own cost.
 
 mod bare;
-mod load;
 mod measure;
 mod mizan_app;
 mod server;

@@ -1,6 +1,6 @@
 //! Pairs of servers, rounds in turn, CPU time per request.
 
-use crate::load;
+use bench_meter::{cookie, get, load, median, pin, post, thread_cpu_us};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
@@ -58,9 +58,9 @@ impl Pair {
             let order = if round % 2 == 0 { [0, 1] } else { [1, 0] };
             for side in order {
                 let server = &servers[side];
-                let before = server.cpu_us();
+                let before = thread_cpu_us(server.child.id());
                 runtime.block_on(load::run(server.port, &server.request, size.requests));
-                times[side] = (server.cpu_us() - before) / size.requests as f64;
+                times[side] = (thread_cpu_us(server.child.id()) - before) / size.requests as f64;
             }
             rounds.push(times);
         }
@@ -69,11 +69,6 @@ impl Pair {
         println!("{:<38} axum {bare:>6.2} µs   mizan {own:>6.2} µs of CPU a request   ratio {ratio:.3}", self.title);
         (ratio * 1000.0).round() / 1000.0
     }
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
 
 impl Server {
@@ -95,13 +90,6 @@ impl Server {
         let request = runtime.block_on(request(side, variant, port));
         Self { child, port, request }
     }
-
-    /// The CPU time of all threads so far, in microseconds. Source: `/proc/PID/task/TID/schedstat`, in nanoseconds.
-    fn cpu_us(&self) -> f64 {
-        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).expect("Linux");
-        let times = tasks.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("schedstat")).ok());
-        times.filter_map(|text| text.split(' ').next()?.parse::<f64>().ok()).sum::<f64>() / 1000.0
-    }
 }
 
 impl Drop for Server {
@@ -112,65 +100,41 @@ impl Drop for Server {
     }
 }
 
-fn pin(process: u32, core: u32) {
-    let set =
-        Command::new("taskset").args(["-acp", &core.to_string(), &process.to_string()]).stdout(Stdio::null()).status();
-    if !set.is_ok_and(|status| status.success()) {
-        eprintln!("taskset (package util-linux) is missing: server and load share the cores");
-    }
-}
-
 /// The request of a variant, with the cookies and the token that it needs.
 async fn request(side: &str, variant: &str, port: u16) -> String {
-    let host = format!("Host: 127.0.0.1:{port}\r\nAccept: */*\r\n");
     if variant == "read" {
-        return format!("GET /api/mizan/ctx/user/?user_id=5 HTTP/1.1\r\n{host}\r\n");
+        return get("/api/mizan/ctx/user/?user_id=5", port, "");
     }
     let body = r#"{"fn":"echo","args":{"text":"hello, world"}}"#;
     let credentials = match (side, variant) {
         (_, "echo") => String::new(),
-        ("bare", _) => bare_credentials(&host, port).await,
-        _ => mizan_credentials(&host, port).await,
+        ("bare", _) => bare_credentials(port).await,
+        _ => mizan_credentials(port).await,
     };
-    post("/api/mizan/call/", &host, &credentials, body)
-}
-
-fn post(path: &str, host: &str, headers: &str, body: &str) -> String {
-    let length = body.len();
-    format!(
-        "POST {path} HTTP/1.1\r\n{host}Content-Type: application/json\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
-    )
+    post("/api/mizan/call/", port, &credentials, body)
 }
 
 const SAME_ORIGIN: &str = "Sec-Fetch-Site: same-origin\r\n";
 
-async fn bare_credentials(host: &str, port: u16) -> String {
-    let answer = load::once(port, &post("/sign_in", host, SAME_ORIGIN, "{}")).await;
+async fn bare_credentials(port: u16) -> String {
+    let answer = load::once(port, &post("/sign_in", port, SAME_ORIGIN, "{}")).await;
     format!("{SAME_ORIGIN}Cookie: {}\r\n", cookie(&answer, mizan::session::COOKIE))
 }
 
-async fn mizan_credentials(host: &str, port: u16) -> String {
-    let (token, cookies) = session(host, port, "").await;
+async fn mizan_credentials(port: u16) -> String {
+    let (token, cookies) = session(port, "").await;
     let headers = format!("{SAME_ORIGIN}X-CSRFToken: {token}\r\nCookie: {cookies}\r\n");
-    let answer = load::once(port, &post("/api/mizan/call/", host, &headers, r#"{"fn":"sign_in"}"#)).await;
+    let answer = load::once(port, &post("/api/mizan/call/", port, &headers, r#"{"fn":"sign_in"}"#)).await;
     let signed_in = cookie(&answer, mizan::session::COOKIE);
-    let (token, csrf) = session(host, port, &signed_in).await;
+    let (token, csrf) = session(port, &signed_in).await;
     format!("{SAME_ORIGIN}X-CSRFToken: {token}\r\nCookie: {signed_in}; {csrf}\r\n")
 }
 
 /// The token of `session/`, and its cookie where one is set.
-async fn session(host: &str, port: u16, cookies: &str) -> (String, String) {
+async fn session(port: u16, cookies: &str) -> (String, String) {
     let cookies = if cookies.is_empty() { String::new() } else { format!("Cookie: {cookies}\r\n") };
-    let answer =
-        load::once(port, &format!("GET /api/mizan/session/ HTTP/1.1\r\n{host}{SAME_ORIGIN}{cookies}\r\n")).await;
+    let answer = load::once(port, &get("/api/mizan/session/", port, &format!("{SAME_ORIGIN}{cookies}"))).await;
     let body = answer.split("\r\n\r\n").nth(1).unwrap_or_default();
     let document: serde_json::Value = serde_json::from_str(body).expect("the session's JSON");
     (document["csrf"].as_str().unwrap_or_default().to_owned(), cookie(&answer, "mizan_csrf"))
-}
-
-/// `name=value` as an answer sets it, empty where it does not.
-fn cookie(answer: &str, name: &str) -> String {
-    let set = answer.lines().filter_map(|line| line.strip_prefix("set-cookie: "));
-    let pairs = set.filter_map(|line| line.split(';').next());
-    pairs.into_iter().find(|pair| pair.starts_with(&format!("{name}="))).unwrap_or_default().to_owned()
 }

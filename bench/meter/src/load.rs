@@ -6,7 +6,7 @@ use tokio::net::TcpStream;
 const CONNECTIONS: usize = 16;
 
 /// Sends `requests` equal requests and panics on any answer but 200.
-pub(crate) async fn run(port: u16, request: &str, requests: usize) {
+pub async fn run(port: u16, request: &str, requests: usize) {
     let mut connections = tokio::task::JoinSet::new();
     for _ in 0..CONNECTIONS {
         let request = request.as_bytes().to_vec();
@@ -25,7 +25,7 @@ pub(crate) async fn run(port: u16, request: &str, requests: usize) {
 }
 
 /// Sends one request on a connection of its own and answers the whole response.
-pub(crate) async fn once(port: u16, request: &str) -> String {
+pub async fn once(port: u16, request: &str) -> String {
     let mut stream = connect(port).await;
     let mut buffer = Vec::new();
     exchange(&mut stream, request.as_bytes(), &mut buffer).await.to_owned()
@@ -51,6 +51,7 @@ async fn exchange<'b>(stream: &mut TcpStream, request: &[u8], buffer: &'b mut Ve
 fn is_whole(buffer: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(buffer) else { return false };
     let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-    length.and_then(|length| length.parse().ok()).is_none_or(|length: usize| body.len() >= length)
+    let headers = head.lines().filter_map(|line| line.split_once(": "));
+    let mut lengths = headers.filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    lengths.find_map(|(_, length)| length.parse().ok()).is_none_or(|length: usize| body.len() >= length)
 }

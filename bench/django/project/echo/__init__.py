@@ -1,0 +1,1 @@
+"""One call, answered in five ways by one Django project."""
