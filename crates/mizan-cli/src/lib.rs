@@ -80,7 +80,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     }
 }
 
-/// What [`write`] is to do otherwise than `mizan.toml` says.
+/// What [`write()`] is to do otherwise than `mizan.toml` says.
 #[derive(Debug, Clone, Default)]
 pub struct Writing {
     /// The folder that the files are written into.
