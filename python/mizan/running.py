@@ -10,7 +10,6 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -99,6 +98,8 @@ class Running:
 
     def _admit(self, arguments: Any) -> None:
         verdict = self.guard.verdict(self.request, self.identity, arguments)
+        if verdict is True:
+            return
         if inspect.isawaitable(verdict):
             # A coroutine is true by itself: it has to be waited for.
             verdict = async_to_sync(_awaited)(verdict)
@@ -115,24 +116,25 @@ class Running:
         Raises whatever the function raises, and what pydantic raises for a result of another type
         than the declared one.
         """
-        with ExitStack() as stack:
-            request: HttpRequest = self.request
-            if self.public is not None:
-                request = stack.enter_context(hide(request, self.public.vary))
-            layers = [
-                import_string(layer) if isinstance(layer, str) else layer
-                for layer in self._layers()
-            ]
-            call: Callable[[], Any] = partial(self._call, request)
-            if layers:
-                seen = Layered(self.handler.name, request, self.arguments, self.identity.user)
-                for layer in reversed(layers):
-                    call = partial(_through, layer, seen, call)
-            self.result = around(call, exempt_of(self.function.callable))
-            if is_framework_response(self.result):
-                response: HttpResponseBase = self.result
-                return response
-            return self.handler.encode(self.result)
+        if self.public is None:
+            return self._run(self.request, around)
+        with hide(self.request, self.public.vary) as request:
+            return self._run(request, around)
+
+    def _run(self, request: HttpRequest, around: Around) -> bytes | HttpResponseBase:
+        call: Callable[[], Any] = partial(self._call, request)
+        layers = [
+            import_string(layer) if isinstance(layer, str) else layer for layer in self._layers()
+        ]
+        if layers:
+            seen = Layered(self.handler.name, request, self.arguments, self.identity.user)
+            for layer in reversed(layers):
+                call = partial(_through, layer, seen, call)
+        self.result = around(call, exempt_of(self.function.callable))
+        if is_framework_response(self.result):
+            response: HttpResponseBase = self.result
+            return response
+        return self.handler.encode(self.result)
 
     def _layers(self) -> list[Any]:
         return [*settings().middleware, *self.function.middleware]

@@ -141,10 +141,12 @@ def run_atomic(function: Callable[[], Result], exempt: frozenset[str] = frozense
     """Runs a function of which nobody asks what it wrote, inside the transactions that
     `ATOMIC_REQUESTS` asks for.
     """
+    atomic = [alias for alias in _atomic_aliases() if alias not in exempt]
+    if not atomic:
+        return function()
     with ExitStack() as stack:
-        for alias in _atomic_aliases():
-            if alias not in exempt:
-                stack.enter_context(transaction.atomic(using=alias))
+        for alias in atomic:
+            stack.enter_context(transaction.atomic(using=alias))
         return function()
 
 

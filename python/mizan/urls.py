@@ -10,6 +10,6 @@ from mizan.endpoint import endpoint
 
 app_name = "mizan"
 urlpatterns = [
-    path("", endpoint, name="endpoint"),
     re_path(r"^(?P<path>[\s\S]+)$", endpoint),
+    path("", endpoint, name="endpoint"),
 ]
