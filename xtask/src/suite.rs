@@ -157,6 +157,13 @@ pub(crate) const SUITES: &[Suite] = &[
         }
         run.command(command)
     }),
+    // The same journeys where Django answers; what they see is the same.
+    counted("e2e-django", &["pages", "build", "venv"], Runner::Vitest, |run| {
+        python::place_engine()?;
+        let mut command = npm(&["run", "--silent", "e2e", "--workspace", "tests/e2e"]);
+        command.env("BACKEND", "django").env("CONDUIT_PYTHON", python::program("python"));
+        run.command(command)
+    }),
 ];
 
 const fn suite(name: &'static str, needs: &'static [&'static str], run: fn(&mut Run<'_>) -> Outcome<()>) -> Suite {

@@ -53,8 +53,11 @@ class Bound:
                 self.compose(named, value, path, html_name)
             else:
                 self.place(named.field, value, path, html_name)
-        except UnreadableError:
-            self.unreadable[path] = complaint(named.field, value)
+        except UnreadableError as error:
+            for index in error.items:
+                self.unreadable[f"{path}[{index}]"] = complaint(named.field, value[index])
+            if not error.items:
+                self.unreadable[path] = complaint(named.field, value)
 
     def compose(self, named: Named, value: Json, path: str, html_name: str) -> None:
         """Takes the parts of a group."""
@@ -96,8 +99,10 @@ class Bound:
 
 def complaint(field: Any, value: Json) -> tuple[str, str]:
     """What is said of a value of another type: of a choice, that it is none of them."""
-    is_choice = isinstance(field, forms.ChoiceField) and not isinstance(
-        field, forms.ModelChoiceField
+    is_choice = (
+        isinstance(field, forms.ChoiceField)
+        and not isinstance(field, forms.ModelChoiceField)
+        and bool(kinds.of(field).choices)
     )
     words = field.error_messages.get("invalid_choice")
     if is_choice and words is not None and not isinstance(value, list | dict):

@@ -201,7 +201,9 @@ def complain(form: Any, fields: Sequence[Named], at: str, bound: Bound) -> None:
         of_field = {
             where: told
             for where, told in bound.unreadable.items()
-            if where == path or (is_composed(one.field) and where.startswith(f"{path}."))
+            if where == path
+            or where.startswith(f"{path}[")
+            or (is_composed(one.field) and where.startswith(f"{path}."))
         }
         if of_field:
             form.errors.pop(one.own, None)

@@ -20,7 +20,7 @@ import json
 import math
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
@@ -42,6 +42,11 @@ MAX_SAFE_INTEGER = 2**53 - 1
 
 class UnreadableError(ValueError):
     """A value of another type than its field's."""
+
+    def __init__(self, items: Sequence[int] = ()) -> None:
+        """Of a list, the places of the items that are."""
+        super().__init__()
+        self.items = tuple(items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,7 +388,11 @@ def choice(field: Any) -> Kind:
     choices = tuple(flat(field.choices))
     if is_made_anew(field.choices):
         return Kind(
-            {"type": "string"}, read_key, write_key, ("text", "textarea", "hidden"), choices
+            {"type": "string"},
+            reader_anew(choices),
+            write_key,
+            ("text", "textarea", "hidden"),
+            choices,
         )
     schema = chosen(choices)
     if schema is None:
@@ -454,6 +463,14 @@ def reader_of(schema: Schema) -> Callable[[Json], Any]:
     return lambda value: kept(value, type(value) is of_type)
 
 
+def reader_anew(choices: Iterable[tuple[Json, str]]) -> Callable[[Json], Any]:
+    """What reads a value of choices that are made anew: a text, as the schema says, or what they
+    are at the time.
+    """
+    live = reader_of(chosen(choices) or {"type": "string"})
+    return lambda value: value if isinstance(value, str) else live(value)
+
+
 def write_key(value: Any) -> Json:
     """As it stands among the choices."""
     value = getattr(value, "value", value)
@@ -462,7 +479,19 @@ def write_key(value: Any) -> Json:
 
 def read_list(one: Callable[[Json], Any]) -> Callable[[Json], Any]:
     """Of each item of a list."""
-    return lambda value: [one(item) for item in kept(value, isinstance(value, list))]
+
+    def read(value: Json) -> list[Any]:
+        found, wrong = [], []
+        for index, item in enumerate(kept(value, isinstance(value, list))):
+            try:
+                found.append(one(item))
+            except UnreadableError:
+                wrong.append(index)
+        if wrong:
+            raise UnreadableError(wrong)
+        return found
+
+    return read
 
 
 def write_list(one: Callable[[Any], Json]) -> Callable[[Any], Json]:

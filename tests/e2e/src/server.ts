@@ -34,7 +34,7 @@ export interface Server {
 /** Starts an example on data of its own. Throws with its log when it does not answer within 20 s. */
 export async function startServer(example: Example = "conduit"): Promise<Server> {
   const prefix = example.toUpperCase();
-  const { command, env } = programOf(example, prefix);
+  const { command, env } = programOf(example);
   const pages = process.env[`${prefix}_WEB`] ?? join(ROOT, `examples/${example}/web/dist`);
   for (const needed of [...command, join(pages, "index.html")]) {
     if (!existsSync(needed)) throw new Error(`${needed} is missing: run \`cargo xtask test e2e\``);
@@ -70,8 +70,8 @@ export async function startServer(example: Example = "conduit"): Promise<Server>
 }
 
 /** What starts an example, and what it wants to know beside its own variables. */
-function programOf(example: Example, prefix: string) {
-  if (example === "conduit" && BACKEND === "django") {
+export function programOf(example: Example, backend = BACKEND) {
+  if (example === "conduit" && backend === "django") {
     const python = process.env.CONDUIT_PYTHON ?? join(ROOT, "target/xtask/venv/bin/python");
     const packages = process.env.PYTHONPATH ?? join(ROOT, "python");
     return {
@@ -80,7 +80,7 @@ function programOf(example: Example, prefix: string) {
     };
   }
   const built = join(ROOT, `target/debug/${example}-axum`);
-  return { command: [process.env[`${prefix}_SERVER`] ?? built], env: {} };
+  return { command: [process.env[`${example.toUpperCase()}_SERVER`] ?? built], env: {} };
 }
 
 async function answer(origin: string, child: ChildProcess): Promise<void> {

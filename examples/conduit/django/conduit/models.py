@@ -177,6 +177,10 @@ class Article(models.Model):
         """The body rendered: sanitised HTML that may stand in a page."""
         return render(self.body)
 
+    def tag_names(self) -> list[str]:
+        """Return its tags in its author's order."""
+        return [tag.name for tag in self.tags.all()]
+
     def set_tags(self, names: Sequence[str]) -> None:
         """Give it these tags in this order; those that it had are gone, a repeated one counts once."""
         self.tags.all().delete()

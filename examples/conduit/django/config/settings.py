@@ -14,8 +14,9 @@ ALLOWED_HOSTS = variable("CONDUIT_HOSTS", "localhost 127.0.0.1 [::1]").split()
 CSRF_TRUSTED_ORIGINS = variable("CONDUIT_ORIGINS", "").split()
 
 INSTALLED_APPS = [
-    "mizan",
+    # First, since it has a page of its own for forms that are refused: `mizan/form.html`.
     "conduit",
+    "mizan",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
