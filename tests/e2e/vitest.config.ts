@@ -8,6 +8,7 @@ export default defineConfig({
     // A journey waits for a real browser on a machine that may have two cores.
     testTimeout: 45_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     fileParallelism: false,
   },
 });
