@@ -63,7 +63,8 @@ describe.each(cases)("$name", ({ name, accepts, refuses, server_only = [] }) => 
   it.each(refuses.filter(({ value }) => !typed[name]?.includes(value)))(
     "refuses $value: $code",
     ({ value, code, at, also = [] }) => {
-      expect(problems(name, value)).toEqual(told(name, [{ code, at }, ...also]));
+      const first = at === undefined ? { code } : { code, at };
+      expect(problems(name, value)).toEqual(told(name, [first, ...also]));
     },
   );
   it.each(server_only)("leaves $value to the server: $why", ({ value }) => {
